@@ -1,0 +1,192 @@
+"""The whole knowledge base: read from a folder, checked as one, then never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from knowledge.problems import KnowledgeError, Problem, problems_of
+from knowledge.safety import EXAMPLE_KINDS, ExampleKind, Rules, Safety
+from knowledge.schema import Area, Entry, Nation, Signpost, Source
+from knowledge.yamlfile import read_yaml
+
+Record = TypeVar("Record", bound=BaseModel)
+
+SHIPPED = Path(__file__).parent
+"""The content that ships with this release."""
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """Entries with the sources, signposts and safety words they refer to. Immutable."""
+
+    entries: Mapping[str, Entry]
+    sources: Mapping[str, Source]
+    signposts: Mapping[str, Signpost]
+    phrasings: Mapping[str, tuple[str, ...]]
+    """By entry: more messages in members' voices. They teach the index and are never shown."""
+    safety: Safety
+    rules: Rules
+    examples: Mapping[ExampleKind, tuple[str, ...]]
+    """Messages that triage and the decision not to answer learn from; never shown."""
+
+    def in_area(self, area: Area) -> tuple[Entry, ...]:
+        """The entries of ``area``, by title."""
+        chosen = (entry for entry in self.entries.values() if entry.area is area)
+        return tuple(sorted(chosen, key=lambda entry: entry.title))
+
+    def signposts_for(self, ids: Iterable[str], nation: Nation | None) -> tuple[Signpost, ...]:
+        """The signposts ``ids`` that serve ``nation``, in the order given."""
+        return tuple(self.signposts[i] for i in ids if self.signposts[i].serves(nation))
+
+    @cached_property
+    def cited(self) -> frozenset[str]:
+        """The ids of all sources on which some point rests."""
+        return frozenset(
+            source for entry in self.entries.values() for p in entry.points for source in p.sources
+        )
+
+
+def load_knowledge(root: Path = SHIPPED) -> KnowledgeBase:
+    """Read and check the knowledge in ``root``.
+
+    Raises :class:`KnowledgeError` that names every fault: file, field, reason.
+    """
+    reader = _Reader(root)
+    sources = reader.registry("sources.yaml", Source)
+    signposts = reader.registry("signposts.yaml", Signpost)
+    entries = reader.entries()
+    phrasings = reader.phrasings()
+    safety = reader.one("safety/replies.yaml", Safety)
+    examples = {kind: reader.messages(f"safety/examples/{kind}.yaml") for kind in EXAMPLE_KINDS}
+    rules = reader.one("safety/rules.yaml", Rules)
+    if reader.problems or safety is None or rules is None:
+        raise KnowledgeError(reader.problems)
+    base = KnowledgeBase(
+        entries=MappingProxyType(entries),
+        sources=MappingProxyType(sources),
+        signposts=MappingProxyType(signposts),
+        phrasings=MappingProxyType(phrasings),
+        safety=safety,
+        rules=rules,
+        examples=MappingProxyType(examples),
+    )
+    problems = list(_unresolved(base))
+    if problems:
+        raise KnowledgeError(problems)
+    return base
+
+
+class _Reader:
+    """Reads files and gathers problems, so that one run of ``check`` shows them all."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+
+    def registry(self, name: str, kind: type[Record]) -> dict[str, Record]:
+        """A file that holds a list of records with an ``id``."""
+        content = self._content(self.root / name)
+        if content is None:
+            return {}
+        if not isinstance(content, list):
+            self.problems.append(Problem(name, "", "must be a list"))
+            return {}
+        found: dict[str, Record] = {}
+        for number, fields in enumerate(content, 1):
+            label = fields.get("id", number) if isinstance(fields, dict) else number
+            record = self._record(f"{name} ({label})", fields, kind)
+            if record is None:
+                continue
+            key = getattr(record, "id")  # noqa: B009 - every registered kind has one
+            if key in found:
+                self.problems.append(Problem(f"{name} ({key})", "id", "stands there twice"))
+            found[key] = record
+        return found
+
+    def entries(self) -> dict[str, Entry]:
+        """Every file of ``entries/AREA/ID.yaml``."""
+        found: dict[str, Entry] = {}
+        for path in sorted((self.root / "entries").glob("*/*.yaml")):
+            name = path.relative_to(self.root).as_posix()
+            content = self._content(path)
+            entry = self._record(name, content, Entry) if content is not None else None
+            if entry is None:
+                continue
+            if (entry.area.value, entry.id) != (path.parent.name, path.stem):
+                reason = f"must lie at entries/{entry.area.value}/{entry.id}.yaml"
+                self.problems.append(Problem(name, "id", reason))
+            found[entry.id] = entry
+        return found
+
+    def phrasings(self) -> dict[str, tuple[str, ...]]:
+        """Every file of ``phrasings/AREA.yaml``: a mapping from entry to messages."""
+        found: dict[str, tuple[str, ...]] = {}
+        for path in sorted((self.root / "phrasings").glob("*.yaml")):
+            name = path.relative_to(self.root).as_posix()
+            content = self._content(path)
+            if not isinstance(content, dict):
+                self.problems.append(Problem(name, "", "must be a mapping from entry to messages"))
+                continue
+            for key, messages in content.items():
+                if not (isinstance(messages, list) and all(isinstance(m, str) for m in messages)):
+                    self.problems.append(Problem(name, str(key), "must be a list of messages"))
+                    continue
+                found[str(key)] = tuple(messages)
+        return found
+
+    def messages(self, name: str) -> tuple[str, ...]:
+        """A file that holds a list of messages."""
+        content = self._content(self.root / name)
+        if isinstance(content, list) and all(isinstance(message, str) for message in content):
+            return tuple(content)
+        if content is not None:
+            self.problems.append(Problem(name, "", "must be a list of messages"))
+        return ()
+
+    def one(self, name: str, kind: type[Record]) -> Record | None:
+        """A file that holds a single record."""
+        content = self._content(self.root / name)
+        return None if content is None else self._record(name, content, kind)
+
+    def _content(self, path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
+        try:
+            content = read_yaml(path, self.root)
+        except KnowledgeError as error:
+            self.problems.extend(error.problems)
+            return None
+        if content is None:
+            self.problems.append(Problem(path.relative_to(self.root).as_posix(), "", "is empty"))
+        return content
+
+    def _record(self, name: str, fields: object, kind: type[Record]) -> Record | None:
+        try:
+            return kind.model_validate(fields)
+        except ValidationError as error:
+            self.problems.extend(problems_of(name, error))
+            return None
+
+
+def _unresolved(base: KnowledgeBase) -> Iterator[Problem]:
+    """Every id that leads nowhere."""
+    for entry in base.entries.values():
+        name = f"entries/{entry.area.value}/{entry.id}.yaml"
+        for number, point in enumerate(entry.points, 1):
+            yield from _missing(point.sources, base.sources, name, f"points[{number}].sources")
+        yield from _missing(entry.signposts, base.signposts, name, "signposts")
+        yield from _missing(entry.related, base.entries, name, "related")
+    yield from _missing(base.phrasings, base.entries, "phrasings", "entry")
+    for reply, ids in base.safety.signpost_ids():
+        yield from _missing(ids, base.signposts, "safety/replies.yaml", f"{reply}.signposts")
+
+
+def _missing(
+    ids: Iterable[str], registry: Mapping[str, object], file: str, field: str
+) -> Iterator[Problem]:
+    return (Problem(file, field, f"there is no {i!r}") for i in ids if i not in registry)

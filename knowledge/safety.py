@@ -1,0 +1,92 @@
+"""The fixed words for moments in which nothing may be improvised, and the examples around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from knowledge.schema import Identifier, Sentence
+
+ExampleKind = Literal[
+    "crisis", "emergency", "lookalike", "out_of_scope", "decision", "not_decision"
+]
+"""``lookalike``: sounds like a crisis or an emergency and is not.
+``out_of_scope``: must not be answered. ``decision``: asks for a medical decision."""
+
+EXAMPLE_KINDS: tuple[ExampleKind, ...] = (
+    "crisis",
+    "emergency",
+    "lookalike",
+    "out_of_scope",
+    "decision",
+    "not_decision",
+)
+
+
+class FixedReply(BaseModel):
+    """A reply whose every word was reviewed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    opening: Sentence
+    """Acknowledges what was said. Shown first."""
+    steps: Annotated[tuple[Sentence, ...], Field(min_length=1, max_length=5)]
+    signposts: tuple[Identifier, ...] = ()
+    """Whom to reach, best first; those that serve the member's nation are shown."""
+    closing: Sentence
+    public: Sentence
+    """The one line for a public channel, where the full reply is given in private."""
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+
+
+class AlarmRules(BaseModel):
+    """Regular expressions over text in lower case, with its disguises undone."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    certain: tuple[Pattern, ...] = ()
+    """Enough by themselves."""
+    suspect: tuple[Pattern, ...] = ()
+    """Enough together with likeness to the examples."""
+    idioms: tuple[Pattern, ...] = ()
+    """Turns of phrase that mean something else; removed before the others are looked for."""
+
+
+class Rules(BaseModel):
+    """What triage looks for by words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    crisis: AlarmRules
+    emergency: AlarmRules
+    decision: AlarmRules
+
+
+class Safety(BaseModel):
+    """What the bot says in a crisis, in an emergency, to a medical decision, and not knowing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    crisis: FixedReply
+    emergency: FixedReply
+    decision: FixedReply
+    no_answer: FixedReply
+
+    def signpost_ids(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Each reply's name with the signposts that it shows."""
+        for name in type(self).model_fields:
+            reply: FixedReply = getattr(self, name)
+            yield name, reply.signposts
