@@ -1,0 +1,1 @@
+"""What people talk to: the conversation, and the places in which it is held."""

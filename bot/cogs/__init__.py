@@ -1,0 +1,1 @@
+"""Discord commands and events. Thin: they call the conversation and show its reply."""

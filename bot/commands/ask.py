@@ -1,0 +1,115 @@
+"""``reroute ask``: one question, or many as JSON lines."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.app import Parts, conversation
+from bot.commands.starting import consoles, fail, parts_or_exit, settings_or_exit
+from bot.conversation.answering import Message, Responder
+from bot.conversation.replies import Reply, Route
+from bot.terminal import as_text, show
+from knowledge.problems import problems_of
+from knowledge.schema import Nation
+
+
+class Item(BaseModel):
+    """One line of a batch."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str | int
+    text: str
+    turns: list[str] = Field(default_factory=list)
+    """The conversation up to and including ``text``."""
+    nation: Nation | None = None
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
+    nation: Annotated[Nation | None, typer.Option(help="Where you live.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the reply as JSON.")] = False,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="Read JSON lines (id, text, turns, nation) from stdin.")
+    ] = False,
+) -> None:
+    """Ask one question, or with --batch many."""
+    out, _ = consoles()
+    settings = settings_or_exit()
+    if batch:
+        asyncio.run(_batch(parts_or_exit(settings)))
+        return
+    if question is None:
+        fail('Say what you want to know, like: reroute ask "How do I get physio?"')
+    # A shell can pass bytes that are not UTF-8; Python keeps them as lone surrogates.
+    text = question.encode("utf-8", "replace").decode("utf-8")
+    reply = asyncio.run(
+        _one(parts_or_exit(settings), Message(text, None, nation or settings.nation))
+    )
+    if as_json:
+        print(json.dumps(as_record(reply), ensure_ascii=False))  # noqa: T201 - for programs
+    else:
+        show(out, reply)
+
+
+def as_record(reply: Reply) -> dict[str, Any]:
+    """``reply`` as ``ask --json`` prints it."""
+    return {
+        "route": reply.route.value,
+        "topics": list(reply.evidence.topics),
+        "answered": reply.route in (Route.ANSWER, Route.CHOOSE),
+        "score": round(reply.evidence.score, 6),
+        "text": as_text(reply),
+    }
+
+
+async def _one(parts: Parts, message: Message) -> Reply:
+    async with conversation(parts) as responder:
+        return await responder.reply(message)
+
+
+async def _batch(parts: Parts) -> None:
+    async with conversation(parts) as responder:
+        for number, line in enumerate(_lines(), 1):
+            record = await _answer_line(responder, number, line)
+            print(json.dumps(record, ensure_ascii=False), flush=True)  # noqa: T201 - for programs
+
+
+async def _answer_line(responder: Responder, number: int, line: str) -> dict[str, Any]:
+    """The record for one line; a faulty line becomes an error record, never an exception."""
+    try:
+        fields = json.loads(line)
+        item = Item.model_validate(fields)
+    except (json.JSONDecodeError, RecursionError) as error:
+        return {"id": None, "error": f"line {number} is not JSON: {error}"}
+    except ValidationError as error:
+        problems = "; ".join(str(problem) for problem in problems_of(f"line {number}", error))
+        return {"id": fields.get("id") if isinstance(fields, dict) else None, "error": problems}
+    conversation_id = f"batch-{number}"
+    for earlier in _earlier(item):
+        await responder.reply(Message(_clean(earlier), conversation_id, item.nation))
+    reply = await responder.reply(Message(_clean(item.text), conversation_id, item.nation))
+    return {"id": item.id, **as_record(reply)}
+
+
+def _earlier(item: Item) -> list[str]:
+    turns = item.turns
+    return turns[:-1] if turns and turns[-1] == item.text else turns
+
+
+def _clean(text: str) -> str:
+    """JSON can carry lone surrogates, which no encoding can."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _lines() -> Iterator[str]:
+    for line in sys.stdin:
+        if line.strip():
+            yield line

@@ -1,0 +1,135 @@
+"""A message in, a reply out: the one way that every place of conversation goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.conversation.context import Context, Turn
+from bot.conversation.followups import leans_on_previous, read_together
+from bot.conversation.mind import Mind, Reading
+from bot.conversation.nations import named_nation
+from bot.conversation.replies import Answer, Choice, Evidence, Fixed, Reply, Route
+from bot.conversation.triage import Alarm
+from index.batching import BatchingEmbedder
+from index.ranker import Query, texts_of
+from knowledge.schema import Entry, Nation
+
+LONGEST = 4_000
+"""Characters: what Discord lets anybody write in one message. Beyond that nothing is looked up."""
+
+TOPICS = 10
+CHOICES = 3
+RELATED_TO_DECISION = 2
+
+
+@dataclass(frozen=True)
+class Message:
+    """What somebody wrote, and where."""
+
+    text: str
+    conversation: str | None = None
+    """Names the conversation, so that a follow-up finds the turn before; ``None``: stands alone."""
+    nation: Nation | None = None
+    """The nation that the member chose, if any."""
+
+
+class Responder:
+    """Replies to messages. Belongs to one event loop; its mind can be swapped at any time."""
+
+    def __init__(self, mind: Mind, embedder: BatchingEmbedder, context: Context) -> None:
+        self.mind = mind
+        self._embedder = embedder
+        self._context = context
+
+    async def reply(self, message: Message) -> Reply:
+        """Reply to ``message``, and remember the turn if it belongs to a conversation."""
+        mind = self.mind  # One mind for the whole reply, even if it is swapped meanwhile.
+        before = self._context.last(message.conversation) if message.conversation else None
+        nation = named_nation(message.text) or (before and before.nation) or message.nation
+        query = await self._query(message.text)
+        alarm = mind.triage.examine(query)
+        if alarm in (Alarm.CRISIS, Alarm.EMERGENCY):
+            return _fixed(mind, Route(alarm.value), nation, mind.read(query))
+        text, reading = message.text, mind.read(query)
+        if before and leans_on_previous(message.text) and len(message.text) <= LONGEST:
+            text = read_together(before.text, message.text)
+            joint = mind.read(await self._query(text))
+            if joint.probability >= reading.probability or before.topic in joint.topics[:CHOICES]:
+                reading = joint
+            else:
+                text = message.text
+        if alarm is Alarm.DECISION:
+            reply: Reply = _fixed(mind, Route.DECISION, nation, reading)
+        elif len(message.text) > LONGEST or not message.text.strip():
+            reply = _fixed(mind, Route.ABSTAIN, nation, reading)
+        else:
+            reply = _decide(mind, nation, reading)
+        if message.conversation:
+            topic = reply.entry.id if isinstance(reply, Answer) else None
+            turn = Turn(text[-LONGEST:], topic, nation)
+            self._context.remember(message.conversation, turn)
+        return reply
+
+    def show(self, entry: Entry, nation: Nation | None) -> Answer:
+        """The answer for an entry that a member picked by hand."""
+        return _answer(self.mind, entry, nation, (), Evidence((entry.id,), 1.0))
+
+    async def _query(self, text: str) -> Query:
+        texts = texts_of(text[:LONGEST])
+        return Query(texts[0], texts[1:], await self._embedder.embed(texts))
+
+
+def _decide(mind: Mind, nation: Nation | None, reading: Reading) -> Reply:
+    """Answer, offer a choice, or say "I don't know", by the probability of being right."""
+    entries = [mind.base.entries[topic] for topic in reading.topics]
+    evidence = _evidence(reading)
+    if reading.probability >= mind.calibration.answer_from:
+        return _answer(mind, entries[0], nation, tuple(entries[1:CHOICES]), evidence)
+    if reading.probability >= mind.calibration.choose_from:
+        return Choice(tuple(entries[:CHOICES]), nation, evidence)
+    return _fixed(mind, Route.ABSTAIN, nation, reading)
+
+
+def _answer(
+    mind: Mind,
+    entry: Entry,
+    nation: Nation | None,
+    others: tuple[Entry, ...],
+    evidence: Evidence,
+) -> Answer:
+    points = entry.points_for(nation)
+    cited = dict.fromkeys(source for point in points for source in point.sources)
+    return Answer(
+        entry=entry,
+        nation=nation,
+        points=points,
+        sources=tuple(mind.base.sources[source] for source in cited),
+        signposts=mind.base.signposts_for(entry.signposts, nation),
+        others=others,
+        evidence=evidence,
+    )
+
+
+def _fixed(mind: Mind, route: Route, nation: Nation | None, reading: Reading) -> Fixed:
+    safety = mind.base.safety
+    words = {
+        Route.CRISIS: safety.crisis,
+        Route.EMERGENCY: safety.emergency,
+        Route.DECISION: safety.decision,
+        Route.ABSTAIN: safety.no_answer,
+    }[route]
+    related: tuple[Entry, ...] = ()
+    if route is Route.DECISION and reading.probability >= mind.calibration.choose_from:
+        related = tuple(mind.base.entries[i] for i in reading.topics[:RELATED_TO_DECISION])
+    return Fixed(
+        route=route,
+        words=words,
+        nation=nation,
+        signposts=mind.base.signposts_for(words.signposts, nation),
+        related=related,
+        evidence=_evidence(reading),
+    )
+
+
+def _evidence(reading: Reading) -> Evidence:
+    return Evidence(reading.topics[:TOPICS], reading.probability)

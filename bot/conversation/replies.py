@@ -1,0 +1,71 @@
+"""The replies that a conversation can give. Each is data; how it looks is decided elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledge.safety import FixedReply
+from knowledge.schema import Entry, Nation, Point, Signpost, Source
+
+
+class Route(StrEnum):
+    """Which way a message went."""
+
+    ANSWER = "answer"
+    CHOOSE = "choose"
+    ABSTAIN = "abstain"
+    DECISION = "decision"
+    CRISIS = "crisis"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a reply was decided on; for evaluation and for moderators."""
+
+    topics: tuple[str, ...] = ()
+    """Ids of the best entries, best first, at most ten."""
+    score: float = 0.0
+    """The calibrated probability that the first of them answers the message."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An entry, cut to what concerns the member's nation."""
+
+    entry: Entry
+    nation: Nation | None
+    points: tuple[Point, ...]
+    sources: tuple[Source, ...]
+    signposts: tuple[Signpost, ...]
+    others: tuple[Entry, ...]
+    """Entries for what else the message asked, or near it."""
+    evidence: Evidence
+    route: Route = Route.ANSWER
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Two or three entries, one of which is probably meant."""
+
+    entries: tuple[Entry, ...]
+    nation: Nation | None
+    evidence: Evidence
+    route: Route = Route.CHOOSE
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """Reviewed words for a crisis, an emergency, a medical decision, or not knowing."""
+
+    route: Route
+    words: FixedReply
+    nation: Nation | None
+    signposts: tuple[Signpost, ...]
+    related: tuple[Entry, ...]
+    """For a medical decision: what helps to prepare that conversation."""
+    evidence: Evidence
+
+
+Reply = Answer | Choice | Fixed

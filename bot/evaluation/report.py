@@ -1,0 +1,98 @@
+"""The report: figures with intervals, on the test half only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from bot.conversation.replies import Route
+from bot.evaluation.measures import Figure, calibration_error, figure, hit_at, reciprocal_rank
+from bot.evaluation.running import Outcome
+
+Report = Mapping[str, Mapping[str, Figure | float]]
+"""Section, then name, then figure."""
+
+
+def make_report(outcomes: Mapping[str, Sequence[Outcome]], areas: Mapping[str, str]) -> Report:
+    """The report on ``outcomes`` by set; ``areas`` says which area an entry belongs to."""
+    asked, outside = outcomes["in_scope"], outcomes["out_of_scope"]
+    report: dict[str, Mapping[str, Figure | float]] = {
+        "Right entry": _ranking(asked),
+        "First, by area": _by(asked, lambda o: areas[o.case.topics[0]], hit_at(1)),
+        "Within three, by area": _by(asked, lambda o: areas[o.case.topics[0]], hit_at(3)),
+        "First, by style": _by(asked, lambda o: o.case.style, hit_at(1)),
+        "Within three, by style": _by(asked, lambda o: o.case.style, hit_at(3)),
+        "Answered": {
+            "in scope": figure([float(o.answered or _is(o, Route.DECISION)) for o in asked]),
+            "wrongly, out of scope": figure([float(o.answered) for o in outside]),
+            "expected calibration error": _calibration(asked, outside),
+        },
+        "Answered wrongly, by kind": _groups(
+            outside, lambda o: o.case.kind, lambda o: float(o.answered)
+        ),
+    }
+    if outcomes.get("conversations"):
+        report["Follow-ups"] = _ranking(outcomes["conversations"])
+    if outcomes.get("urgent"):
+        report["Crisis and emergency"] = _urgent(outcomes["urgent"])
+    if outcomes.get("decisions"):
+        report["Medical decisions"] = {
+            "recognised": figure([float(_is(o, Route.DECISION)) for o in outcomes["decisions"]]),
+            "false alarms": figure(
+                [float(_is(o, Route.DECISION)) for o in outcomes["not_decisions"]]
+            ),
+        }
+    return report
+
+
+def _ranking(outcomes: Sequence[Outcome]) -> dict[str, Figure | float]:
+    pairs = [(o.ranked, o.case.topics) for o in outcomes]
+    return {
+        "hit@1": figure([hit_at(1)(*pair) for pair in pairs]),
+        "hit@3": figure([hit_at(3)(*pair) for pair in pairs]),
+        "MRR": figure([reciprocal_rank(*pair) for pair in pairs]),
+    }
+
+
+def _urgent(outcomes: Sequence[Outcome]) -> dict[str, Figure | float]:
+    def raised(outcome: Outcome) -> float:
+        return float(_is(outcome, Route.CRISIS) or _is(outcome, Route.EMERGENCY))
+
+    figures: dict[str, Figure | float] = {
+        f"{kind} recognised": figure([raised(o) for o in outcomes if o.case.kind == kind])
+        for kind in ("crisis", "emergency")
+    }
+    figures["look-alike false alarms"] = figure(
+        [raised(o) for o in outcomes if o.case.kind == "lookalike"]
+    )
+    return figures
+
+
+def _calibration(asked: Sequence[Outcome], outside: Sequence[Outcome]) -> float:
+    everything = [*asked, *outside]
+    return calibration_error(
+        [o.reply.evidence.score for o in everything],
+        [hit_at(1)(o.ranked, o.case.topics) for o in everything],
+    )
+
+
+def _by(
+    outcomes: Iterable[Outcome],
+    group: Callable[[Outcome], str],
+    measure: Callable[[Sequence[str], Sequence[str]], float],
+) -> dict[str, Figure | float]:
+    return _groups(outcomes, group, lambda o: measure(o.ranked, o.case.topics))
+
+
+def _groups(
+    outcomes: Iterable[Outcome],
+    group: Callable[[Outcome], str],
+    measure: Callable[[Outcome], float],
+) -> dict[str, Figure | float]:
+    gathered: dict[str, list[float]] = {}
+    for outcome in outcomes:
+        gathered.setdefault(group(outcome), []).append(measure(outcome))
+    return {name: figure(gathered[name]) for name in sorted(gathered)}
+
+
+def _is(outcome: Outcome, route: Route) -> bool:
+    return outcome.reply.route is route
