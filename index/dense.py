@@ -33,10 +33,3 @@ class FlatIndex:
         """
         cosines, rows = self._index.search(queries, min(count, len(self)))
         return cosines, rows
-
-    def similarities(self, queries: Vectors) -> Vectors:
-        """The cosine of every query with every row, shape ``(len(queries), len(self))``."""
-        cosines, rows = self.search(queries, len(self))
-        everything = np.empty_like(cosines)
-        np.put_along_axis(everything, rows, cosines, axis=1)
-        return everything

@@ -22,6 +22,9 @@ from index.lexical import LexicalIndex
 BEST_PASSAGES = 3
 """A document's dense score is the mean over this many of its best passages."""
 
+NEAREST = 256
+"""Passages looked at for each vector; beyond these none changes the order at the top."""
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -32,9 +35,9 @@ class Weights:
 
     dense: float = 1.0
     centroid: float = 0.5
-    head: float = 1.5
-    lexical: float = 0.15
-    clauses: float = 0.5
+    head: float = 0.8
+    lexical: float = 0.25
+    clauses: float = 0.3
     """How much the best clause counts against the whole message, 0 to 1."""
 
 
@@ -105,9 +108,8 @@ class Ranker:
 
     def rank(self, query: Query) -> Ranking:
         """Rank every document for ``query``."""
-        similarities = self._flat.similarities(query.vectors)
         signals = {
-            "dense": self._of_documents(similarities),
+            "dense": self._dense(query.vectors),
             "centroid": query.vectors @ self._centroids.T,
             "head": self._head.scores(query.vectors),
         }
@@ -117,7 +119,7 @@ class Ranker:
             joined = self._joined(scores)
             shown[name] = joined
             total += getattr(self.weights, name) * _standardised(joined)
-        shown["lexical"] = self._of_documents(self.lexical.scores(query.text)[None, :])[0]
+        shown["lexical"] = self._lexical(query.text)
         total += self.weights.lexical * _standardised(shown["lexical"])
         order = np.argsort(-total, kind="stable")
         hits = tuple(
@@ -130,14 +132,28 @@ class Ranker:
         )
         return Ranking(query, hits)
 
-    def _of_documents(self, scores: Vectors) -> Vectors:
-        """From passages, shape ``(q, passages)``, to documents: the mean of the best few."""
-        ends = [*self._starts[1:], scores.shape[1]]
-        means = [
-            np.sort(scores[:, start:end], axis=1)[:, -BEST_PASSAGES:].mean(axis=1)
-            for start, end in zip(self._starts, ends, strict=True)
-        ]
-        return np.stack(means, axis=1)
+    def _dense(self, vectors: Vectors) -> Vectors:
+        """The mean cosine of each document's best passages, shape ``(len(vectors), documents)``.
+
+        Only the nearest passages are looked at. A document with fewer among them
+        is given the cosine of the last one for the rest: its own are no higher.
+        """
+        cosines, rows = self._flat.search(vectors, NEAREST)
+        best = np.repeat(cosines[:, -1:, None], len(self.ids), axis=1).repeat(BEST_PASSAGES, axis=2)
+        for query, (row_cosines, owners) in enumerate(
+            zip(cosines, self._owners[rows], strict=True)
+        ):
+            # Stable, so that within a document the passages stay best first.
+            order = np.argsort(owners, kind="stable")
+            grouped = owners[order]
+            place = np.arange(len(order)) - np.searchsorted(grouped, grouped)
+            kept = place < BEST_PASSAGES
+            best[query, grouped[kept], place[kept]] = row_cosines[order][kept]
+        return np.asarray(best.mean(axis=2), dtype=np.float32)
+
+    def _lexical(self, text: str) -> Vectors:
+        """The best BM25 score among each document's passages, shape ``(documents,)``."""
+        return np.maximum.reduceat(self.lexical.scores(text), self._starts)
 
     def _joined(self, scores: Vectors) -> Vectors:
         """The whole message's scores mixed with those of its clauses."""

@@ -47,17 +47,15 @@ class Responder:
         before = self._context.last(message.conversation) if message.conversation else None
         nation = named_nation(message.text) or (before and before.nation) or message.nation
         query = await self._query(message.text)
-        alarm = mind.triage.examine(query)
+        alarm = mind.triage.examine(message.text, query)
         if alarm in (Alarm.CRISIS, Alarm.EMERGENCY):
             return _fixed(mind, Route(alarm.value), nation, mind.read(query))
         text, reading = message.text, mind.read(query)
-        if before and leans_on_previous(message.text) and len(message.text) <= LONGEST:
-            text = read_together(before.text, message.text)
-            joint = mind.read(await self._query(text))
-            if joint.probability >= reading.probability or before.topic in joint.topics[:CHOICES]:
-                reading = joint
-            else:
-                text = message.text
+        if before and _may_lean(mind, message, reading):
+            together = read_together(before.text, message.text)
+            joint = mind.read(await self._query(together))
+            if joint.probability >= reading.probability:
+                text, reading = together, joint
         if alarm is Alarm.DECISION:
             reply: Reply = _fixed(mind, Route.DECISION, nation, reading)
         elif len(message.text) > LONGEST or not message.text.strip():
@@ -77,6 +75,12 @@ class Responder:
     async def _query(self, text: str) -> Query:
         texts = texts_of(text[:LONGEST])
         return Query(texts[0], texts[1:], await self._embedder.embed(texts))
+
+
+def _may_lean(mind: Mind, message: Message, reading: Reading) -> bool:
+    """Whether the turn before should be read as well: a message clear by itself starts afresh."""
+    clear = reading.probability >= mind.calibration.choose_from
+    return not clear and leans_on_previous(message.text)
 
 
 def _decide(mind: Mind, nation: Nation | None, reading: Reading) -> Reply:

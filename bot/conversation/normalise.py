@@ -16,7 +16,7 @@ _LOOKALIKES = str.maketrans(
 )
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s"})
 _IN_WORD = re.compile(r"(?<=[a-z])[!|*](?=[a-z])")
-_MIXED = re.compile(r"[a-z]*[a-z][0134-5@$]+[a-z]+")
+_MIXED = re.compile(r"[a-z]+(?:[01345@$]+[a-z]+)+")
 _SPACED = re.compile(r"\b(?:[a-z][ ._*-]){3,}[a-z]\b")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _INVISIBLE = {"Cf", "Cc", "Mn"}

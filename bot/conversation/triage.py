@@ -34,9 +34,9 @@ class Thresholds:
     """How much likeness to the examples is enough, as a difference of two head scores."""
 
     alone: float
-    """Without any word of the rules."""
+    """For the whole message, without any word of the rules."""
     suspect: float
-    """With a word that is often, but not always, meant in earnest."""
+    """For a clause with a word that is often, but not always, meant in earnest."""
 
 
 class Triage:
@@ -69,26 +69,36 @@ class Triage:
             [examples["decision"], np.concatenate([examples["not_decision"], ordinary])]
         )
 
-    def examine(self, query: Query) -> Alarm | None:
-        """The gravest alarm that ``query`` raises, if any."""
-        text = plain(query.text)
+    def examine(self, message: str, query: Query) -> Alarm | None:
+        """The gravest alarm that ``message`` raises, if any.
+
+        ``query`` holds its vectors. The rules read all of a message, however long;
+        likeness is only to what was embedded.
+        """
+        text = plain(message)
+        parts = [text, *map(plain, query.parts)]
         urgent = self._urgent_head.scores(query.vectors)
-        likeness = {
-            Alarm.CRISIS: float((urgent[:, 0] - urgent[:, 2]).max()),
-            Alarm.EMERGENCY: float((urgent[:, 1] - urgent[:, 2]).max()),
-        }
-        for alarm in (Alarm.CRISIS, Alarm.EMERGENCY):
-            if self._raised(alarm, text, likeness[alarm]):
-                return alarm
         decision = self._decision_head.scores(query.vectors)
-        if self._raised(Alarm.DECISION, text, float((decision[:, 0] - decision[:, 1]).max())):
-            return Alarm.DECISION
+        likeness = {
+            Alarm.CRISIS: urgent[:, 0] - urgent[:, 2],
+            Alarm.EMERGENCY: urgent[:, 1] - urgent[:, 2],
+            Alarm.DECISION: decision[:, 0] - decision[:, 1],
+        }
+        for alarm in Alarm:
+            if self._raised(alarm, text, parts, likeness[alarm]):
+                return alarm
         return None
 
-    def _raised(self, alarm: Alarm, text: str, likeness: float) -> bool:
-        certain, suspect = self._patterns[alarm].found_in(text)
-        limits = self._thresholds[alarm]
-        return certain or likeness >= limits.alone or (suspect and likeness >= limits.suspect)
+    def _raised(self, alarm: Alarm, text: str, parts: Sequence[str], likeness: Vectors) -> bool:
+        patterns, limits = self._patterns[alarm], self._thresholds[alarm]
+        if patterns.certain_in(text) or likeness[0] >= limits.alone:
+            return True
+        # A clause counts by its likeness only if it also holds a word that is suspect:
+        # out of context, many a harmless clause is like something grave.
+        return any(
+            score >= limits.suspect and patterns.suspect_in(part)
+            for part, score in zip(parts, likeness, strict=True)
+        )
 
 
 class _Patterns:
@@ -99,10 +109,13 @@ class _Patterns:
     ) -> None:
         self._certain, self._suspect, self._idioms = map(_any_of, (certain, suspect, idioms))
 
-    def found_in(self, text: str) -> tuple[bool, bool]:
-        """Whether a certain, and whether a suspect, pattern is in ``text``."""
-        rest = self._idioms.sub(" ~ ", text)
-        return bool(self._certain.search(rest)), bool(self._suspect.search(rest))
+    def certain_in(self, text: str) -> bool:
+        """Whether a pattern that is enough by itself is in ``text``."""
+        return bool(self._certain.search(self._idioms.sub(" ~ ", text)))
+
+    def suspect_in(self, text: str) -> bool:
+        """Whether a pattern that needs likeness beside it is in ``text``."""
+        return bool(self._suspect.search(self._idioms.sub(" ~ ", text)))
 
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:

@@ -1,0 +1,79 @@
+"""The small parts of the conversation, each by itself."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversation.context import LIFETIME, MOST, Context, Turn
+from bot.conversation.followups import leans_on_previous
+from bot.conversation.nations import named_nation
+from bot.conversation.normalise import plain
+from knowledge.schema import Nation
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("K I L L myself", "kill myself"),
+        ("su1c1dal", "suicidal"),
+        ("su\u200bici\u200bdal", "suicidal"),
+        ("ѕuісіdal", "suicidal"),  # noqa: RUF001 - Cyrillic on purpose
+        ("I'm sooooo tired", "i'm soo tired"),
+        ("I can’t   cope\n\nany more", "i can't cope any more"),  # noqa: RUF001
+    ],
+)
+def test_disguises_are_undone(written: str, meant: str) -> None:
+    assert plain(written) == meant
+
+
+@given(st.text())
+def test_normalising_twice_changes_nothing_more(text: str) -> None:
+    assert plain(plain(text)) == plain(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "nation"),
+    [
+        ("and in Scotland?", Nation.SCOTLAND),
+        ("I live near Cardiff", Nation.WALES),
+        ("here in N. Ireland", Nation.NORTHERN_IRELAND),
+        ("is it the same in England and Wales?", None),
+        ("how do I get physio", None),
+        ("I moved here from New South Wales", None),
+    ],
+)
+def test_a_nation_is_named(text: str, nation: Nation | None) -> None:
+    assert named_nation(text) is nation
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["and in Scotland?", "how long does that take?", "what if I can't walk?", "who do I ring?"],
+)
+def test_a_follow_up_leans_on_what_came_before(text: str) -> None:
+    assert leans_on_previous(text)
+
+
+@pytest.mark.parametrize("text", ["Is yoga good for MS", "neuro physio waiting times"])
+def test_a_new_question_stands_alone(text: str) -> None:
+    assert not leans_on_previous(text)
+
+
+def test_a_turn_is_forgotten_after_its_time() -> None:
+    now = [0.0]
+    context = Context(clock=lambda: now[0])
+    context.remember("a", Turn("question", "yoga", None))
+    now[0] = LIFETIME - 1
+    assert context.last("a")
+    now[0] = LIFETIME + 1
+    assert context.last("a") is None
+
+
+def test_memory_is_bounded_and_the_oldest_goes_first() -> None:
+    context = Context()
+    for i in range(MOST + 5):
+        context.remember(str(i), Turn("q", None, None))
+    assert context.last("0") is None
+    assert context.last(str(MOST + 4))

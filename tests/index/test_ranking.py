@@ -1,0 +1,85 @@
+"""Ranking: properties of the fusion that hold for any vectors and texts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.clauses import MAX_CLAUSES, clauses
+from index.embedding import unit_rows
+from index.ranker import Document, Query, Ranker, Weights
+
+WORDS = ["stiff", "walk", "balance", "physio", "tired", "pool", "letter", "nerve"]
+
+
+@st.composite
+def corpora(draw: st.DrawFn) -> tuple[list[Document], np.ndarray]:
+    sizes = draw(st.lists(st.integers(1, 5), min_size=2, max_size=8))
+    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    documents = [
+        Document(f"d{i}", tuple(" ".join(random.choice(WORDS, 3)) for _ in range(size)))
+        for i, size in enumerate(sizes)
+    ]
+    return documents, unit_rows(random.normal(size=(sum(sizes), 16)).astype(np.float32))
+
+
+@given(corpora(), st.text(max_size=40), st.integers(1, 4), st.integers(0, 2**32 - 1))
+@settings(max_examples=40, deadline=None)
+def test_every_document_is_ranked_once_best_first(
+    corpus: tuple[list[Document], np.ndarray], text: str, parts: int, seed: int
+) -> None:
+    documents, vectors = corpus
+    queries = np.random.default_rng(seed).normal(size=(parts, 16)).astype(np.float32)
+    query = Query(text, ("",) * (parts - 1), unit_rows(queries))
+    ranking = Ranker(documents, vectors).rank(query)
+    scores = [hit.score for hit in ranking.hits]
+    assert sorted(ranking.ids) == sorted(document.id for document in documents)
+    assert scores == sorted(scores, reverse=True)
+    assert all(np.isfinite(scores))
+
+
+@given(corpora(), st.randoms())
+@settings(max_examples=25, deadline=None)
+def test_the_order_of_the_documents_does_not_matter(
+    corpus: tuple[list[Document], np.ndarray], random: object
+) -> None:
+    documents, vectors = corpus
+    ends = np.cumsum([len(document.passages) for document in documents])
+    groups = np.split(vectors, ends[:-1])
+    order = list(range(len(documents)))
+    random.shuffle(order)  # type: ignore[attr-defined]
+    query = Query("balance", (), vectors[:1])
+    one = {hit.id: hit.score for hit in Ranker(documents, vectors).rank(query).hits}
+    other = Ranker([documents[i] for i in order], np.concatenate([groups[i] for i in order]))
+    for hit in other.rank(query).hits:
+        assert hit.score == pytest.approx(one[hit.id], abs=1e-3)
+
+
+def test_a_document_is_found_by_its_own_passage() -> None:
+    random = np.random.default_rng(1)
+    documents = [Document(f"d{i}", (f"text {i}",) * 4) for i in range(6)]
+    vectors = unit_rows(np.repeat(random.normal(size=(6, 32)), 4, axis=0).astype(np.float32))
+    ranker = Ranker(documents, vectors, Weights(lexical=0))
+    for i in range(6):
+        assert ranker.rank(Query("", (), vectors[4 * i : 4 * i + 1])).ids[0] == f"d{i}"
+
+
+def test_vectors_must_fit_the_passages() -> None:
+    with pytest.raises(ValueError, match="one vector"):
+        Ranker([Document("a", ("x", "y"))], np.ones((1, 4), dtype=np.float32))
+
+
+@given(st.text(max_size=400))
+def test_clauses_are_pieces_of_the_text_in_order(text: str) -> None:
+    parts = clauses(text)
+    assert len(parts) != 1
+    assert len(parts) <= MAX_CLAUSES
+    letters = iter(ch for ch in text if ch.isalnum())
+    assert all(ch in letters for part in parts for ch in part if ch.isalnum())
+
+
+def test_the_need_in_a_long_message_is_a_clause_of_its_own() -> None:
+    message = "Hi all. Diagnosed in May, two kids, a dog. How do I get physio? Thanks in advance!"
+    assert "How do I get physio?" in clauses(message)
