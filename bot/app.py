@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from bot.conversation.answering import Responder
 from bot.conversation.context import Context
 from bot.conversation.mind import Mind, Progress, build_mind
+from bot.conversation.minds import Minds
 from bot.settings import Settings
+from bot.store.engine import Store
 from index.batching import BatchingEmbedder
 from index.embedding import Embedder
 from index.loading import load_embedder
@@ -43,4 +45,28 @@ def build_parts(settings: Settings, progress: Progress | None = None) -> Parts:
 async def conversation(parts: Parts) -> AsyncIterator[Responder]:
     """A responder for the running event loop; closed in order when the block ends."""
     async with BatchingEmbedder(parts.embedder) as embedder:
-        yield Responder(parts.mind, embedder, Context())
+        yield Responder(Minds(parts.mind), embedder, Context())
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the Discord side works with, for as long as the bot runs."""
+
+    parts: Parts
+    responder: Responder
+    store: Store
+
+    @property
+    def settings(self) -> Settings:
+        """What the operator chose."""
+        return self.parts.settings
+
+
+@asynccontextmanager
+async def services(parts: Parts) -> AsyncIterator[Services]:
+    """Open the store and the conversation; closed in order when the block ends.
+
+    Raises :class:`bot.store.engine.StoreError`.
+    """
+    async with await Store.open(parts.settings.database) as store, conversation(parts) as responder:
+        yield Services(parts, responder, store)

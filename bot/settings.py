@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from platformdirs import user_cache_path
+from platformdirs import user_cache_path, user_data_path
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
@@ -39,6 +39,11 @@ class Settings(BaseSettings):
     """Threads for the model."""
     cache: Path = Field(default_factory=lambda: user_cache_path("reroute"))
     """Where the compiled model and the vectors are kept. Can be deleted at any time."""
+    database: str = Field(
+        default_factory=lambda: f"sqlite+aiosqlite:///{user_data_path('reroute') / 'reroute.db'}",
+        repr=False,
+    )
+    """Where what must survive a restart is kept: an SQLAlchemy address, SQLite or PostgreSQL."""
     knowledge: Path = SHIPPED
     """The folder of the knowledge base."""
     nation: Nation | None = None

@@ -51,7 +51,9 @@ async def _converse(parts: Parts, out: Console) -> None:
         while (line := await asyncio.to_thread(_read_line)) is not None:
             text = line.strip()
             if choice and text.isdigit() and 1 <= int(text) <= len(choice.entries):
-                show(out, responder.show(choice.entries[int(text) - 1], choice.nation))
+                picked = responder.show(choice.entries[int(text) - 1].id, choice.nation)
+                if picked:
+                    show(out, picked)
                 continue
             message = Message(text, "terminal", parts.settings.nation)
             reply = await responder.reply(message)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.conversation.context import Context, Turn
 from bot.conversation.followups import leans_on_previous, read_together
 from bot.conversation.mind import Mind, Reading
+from bot.conversation.minds import Minds
 from bot.conversation.nations import named_nation
 from bot.conversation.replies import Answer, Choice, Evidence, Fixed, Reply, Route
 from bot.conversation.triage import Alarm
@@ -31,19 +32,23 @@ class Message:
     """Names the conversation, so that a follow-up finds the turn before; ``None``: stands alone."""
     nation: Nation | None = None
     """The nation that the member chose, if any."""
+    community: int | None = None
+    """Whose knowledge answers; ``None``: the shipped knowledge."""
 
 
 class Responder:
-    """Replies to messages. Belongs to one event loop; its mind can be swapped at any time."""
+    """Replies to messages. Belongs to one event loop; its minds can be swapped at any time."""
 
-    def __init__(self, mind: Mind, embedder: BatchingEmbedder, context: Context) -> None:
-        self.mind = mind
+    def __init__(self, minds: Minds, embedder: BatchingEmbedder, context: Context) -> None:
+        self.minds = minds
         self._embedder = embedder
         self._context = context
 
     async def reply(self, message: Message) -> Reply:
         """Reply to ``message``, and remember the turn if it belongs to a conversation."""
-        mind = self.mind  # One mind for the whole reply, even if it is swapped meanwhile.
+        mind = self.minds.of(
+            message.community
+        )  # One mind for the whole reply, even if it is swapped meanwhile.
         before = self._context.last(message.conversation) if message.conversation else None
         nation = named_nation(message.text) or (before and before.nation) or message.nation
         query = await self._query(message.text)
@@ -68,9 +73,13 @@ class Responder:
             self._context.remember(message.conversation, turn)
         return reply
 
-    def show(self, entry: Entry, nation: Nation | None) -> Answer:
-        """The answer for an entry that a member picked by hand."""
-        return _answer(self.mind, entry, nation, (), Evidence((entry.id,), 1.0))
+    def show(
+        self, topic: str, nation: Nation | None, community: int | None = None
+    ) -> Answer | None:
+        """The answer for an entry that a member picked by hand; ``None`` if there is none now."""
+        mind = self.minds.of(community)
+        entry = mind.base.entries.get(topic)
+        return _answer(mind, entry, nation, (), Evidence((topic,), 1.0)) if entry else None
 
     async def _query(self, text: str) -> Query:
         texts = texts_of(text[:LONGEST])

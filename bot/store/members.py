@@ -1,0 +1,34 @@
+"""What a member asked to be remembered: nothing, unless they said so."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete
+
+from bot.store.engine import Store
+from bot.store.tables import Member
+from knowledge.schema import Nation
+
+
+async def remembered_nation(store: Store, member: int) -> Nation | None:
+    """The nation that ``member`` asked to be remembered, if any."""
+    async with store.transaction() as session:
+        row = await session.get(Member, member)
+        return Nation(row.nation) if row and row.nation else None
+
+
+async def remember_nation(store: Store, member: int, nation: Nation) -> None:
+    """Remember ``nation`` because ``member`` said so."""
+    async with store.transaction() as session:
+        row = await session.get(Member, member)
+        if row is None:
+            row = Member(id=member)
+            session.add(row)
+        row.nation = nation.value
+
+
+async def forget_member(store: Store, member: int) -> bool:
+    """Delete all that is kept about ``member``; whether there was anything."""
+    async with store.transaction() as session:
+        row = await session.get(Member, member)
+        await session.execute(delete(Member).where(Member.id == member))
+        return row is not None

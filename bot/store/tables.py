@@ -1,0 +1,87 @@
+"""Every table.
+
+What concerns a person hangs on :class:`Member`, so that forgetting them is one DELETE.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Integer, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+"""A number that the database gives out; SQLite only counts up a plain INTEGER."""
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that a migration can find it."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+
+
+class Community(Base):
+    """A Discord server (guild) and what its moderators chose for it."""
+
+    __tablename__ = "community"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    nation: Mapped[str | None] = mapped_column(String(20))
+    moderator_role: Mapped[int | None] = mapped_column(BigInteger)
+    log_channel: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class SpeakingChannel(Base):
+    """A channel in which the bot may speak when asked; none for a community means everywhere."""
+
+    __tablename__ = "speaking_channel"
+
+    community_id: Mapped[int] = mapped_column(
+        ForeignKey("community.id", ondelete="CASCADE"), primary_key=True
+    )
+    channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class Member(Base):
+    """A person who asked for something to be remembered. No row, nothing remembered."""
+
+    __tablename__ = "member"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    nation: Mapped[str | None] = mapped_column(String(20))
+
+
+class DailyCount(Base):
+    """How often something happened on a day: numbers only, nobody's name, no text."""
+
+    __tablename__ = "daily_count"
+
+    community_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    """0 for direct messages."""
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    entry: Mapped[str] = mapped_column(String(60), primary_key=True, default="")
+    count: Mapped[int] = mapped_column(default=0)
+
+
+class SharedQuestion(Base):
+    """A question or report that somebody chose to share with the moderators, without a name."""
+
+    __tablename__ = "shared_question"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    community_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    entry: Mapped[str | None] = mapped_column(String(60))
+    """For a report: the entry that it is about."""
+    shared_at: Mapped[datetime]
+    """UTC, without a time zone."""
+    state: Mapped[str] = mapped_column(String(20), default="open")

@@ -1,0 +1,1 @@
+"""How replies, forms and buttons look on Discord."""
