@@ -8,12 +8,10 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.conversation.replies import Answer, Choice, Fixed, Reply, Route
-from knowledge.schema import Basis, Nation, Point, Signpost, Source
+from bot.wording import DIFFERS, differs_by_nation, of_date, of_point, of_signpost, of_source
 
 WIDEST = 88
 """Characters in a line; longer ones are hard to follow with poor sight."""
-
-_LABELS = {Basis.RESEARCH: "Research", Basis.UNKNOWN: "Not known"}
 
 Line = tuple[str, str]
 """Style and text of a paragraph. The style only adds to what the words say."""
@@ -48,7 +46,7 @@ def _answer(reply: Answer) -> Iterator[Line]:
     yield "", entry.answer
     yield "", ""
     for point in reply.points:
-        yield "", f"- {_of_point(point, reply.nation)}"
+        yield "", f"- {of_point(point, reply.nation)}"
     if entry.cautions:
         yield from _heading("Take care")
         for caution in entry.cautions:
@@ -60,14 +58,14 @@ def _answer(reply: Answer) -> Iterator[Line]:
     yield from _heading("Where this comes from")
     for source in reply.sources:
         yield "", f"- {of_source(source)}"
-    yield "", f"Last reviewed {entry.reviewed:%d %B %Y}.".replace(" 0", " ")
+    yield "", f"Last reviewed {of_date(entry.reviewed)}."
     if reply.others:
         yield from _heading("You can also ask about")
         for other in reply.others:
             yield "", f"- {other.title}"
-    if reply.nation is None and any(point.nations for point in reply.points):
+    if differs_by_nation(entry, reply.nation):
         yield "", ""
-        yield "", "The rules differ by nation. Tell me where you live to see only yours."
+        yield "", DIFFERS
 
 
 def _choice(reply: Choice) -> Iterator[Line]:
@@ -95,41 +93,3 @@ def _fixed(reply: Fixed) -> Iterator[Line]:
 def _heading(text: str) -> Iterator[Line]:
     yield "", ""
     yield "bold", text
-
-
-def _of_point(point: Point, nation: Nation | None) -> str:
-    notes = []
-    if point.nations and point.nations != (nation,):
-        notes.append(" and ".join(n.label for n in point.nations))
-    if point.basis in _LABELS:
-        notes.append(_LABELS[point.basis])
-    return f"{', '.join(notes)}: {point.text}" if notes else point.text
-
-
-def of_signpost(signpost: Signpost) -> str:
-    """A signpost in one line."""
-    ways = []
-    if signpost.phone:
-        ways.append(
-            f"{signpost.phone} ({signpost.phone_note})" if signpost.phone_note else signpost.phone
-        )
-    if signpost.text:
-        ways.append(f"text {signpost.text}")
-    if signpost.email:
-        ways.append(signpost.email)
-    if signpost.hours:
-        ways.append(signpost.hours)
-    if signpost.url:
-        ways.append(str(signpost.url))
-    return (
-        f"{signpost.name}: {', '.join(ways)}. {signpost.purpose}"
-        if ways
-        else (f"{signpost.name}. {signpost.purpose}")
-    )
-
-
-def of_source(source: Source) -> str:
-    """A source in one line."""
-    dated = f", {source.date}" if source.date else ""
-    address = f" {source.url}" if source.url else ""
-    return f"{source.title} ({source.publisher}{dated}){address}"
