@@ -1,93 +1,145 @@
-"""``/ask``, mentions and direct messages: a question in, one plain reply out."""
+"""``/ask`` and the message menu "Find information"."""
 
 from __future__ import annotations
+
+import asyncio
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.conversation.answering import Message, Responder
-from bot.conversation.replies import Answer, Choice, Reply, Route
-from bot.terminal import as_text
+from bot.cogs.desk import SLOW_DOWN, Desk, asker_of
+from bot.conversation.replies import Reply, Route
+from bot.store.communities import load_community
+from bot.views.replies import reply_view
 from knowledge.schema import Nation
 
-LONGEST = 2000
-"""Characters that Discord takes in one message."""
+PATIENCE = 1.2
+"""Seconds to wait for the reply before telling Discord that it is being prepared.
 
-_NATIONS = [app_commands.Choice(name=nation.label, value=nation.value) for nation in Nation]
+Discord wants an answer within 3 s. A reply is ready in a fraction of a second
+unless many ask at once, and only once it is known can it be shown in private
+without a public trace: so it is waited for a moment first.
+"""
+
+URGENT = (Route.CRISIS, Route.EMERGENCY)
+
+NATIONS = [app_commands.Choice(name=nation.label, value=nation.value) for nation in Nation]
 
 
 class Asking(commands.Cog):
-    """Answers when it is asked, and only then."""
+    """Questions by command and by menu."""
 
-    def __init__(self, bot: commands.Bot, responder: Responder, nation: Nation | None) -> None:
+    def __init__(self, bot: commands.Bot, desk: Desk) -> None:
         self._bot = bot
-        self._responder = responder
-        self._nation = nation
+        self._desk = desk
+        self._menu = app_commands.ContextMenu(
+            name="Find information",
+            callback=self.find_information,
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+        )
+
+    async def cog_load(self) -> None:
+        """Add the menu, which cannot be a method of a cog."""
+        self._bot.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        """Take the menu away again."""
+        self._bot.tree.remove_command(self._menu.name, type=self._menu.type)
 
     @app_commands.command(name="ask", description="Ask about exercise, physio, your rights or MS")
-    @app_commands.describe(question="What you want to know", nation="Where you live")
-    @app_commands.choices(nation=_NATIONS)
+    @app_commands.describe(
+        question="What you want to know, in your own words",
+        nation="Where you live, if the rules differ",
+        private="Show the reply to me alone",
+    )
+    @app_commands.choices(nation=NATIONS)
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def ask(
         self,
         interaction: discord.Interaction,
-        question: app_commands.Range[str, 1, 1500],
+        question: app_commands.Range[str, 1, 2000],
         nation: app_commands.Choice[str] | None = None,
+        private: bool = False,
     ) -> None:
-        """Answer privately: what somebody asks about their health is theirs to share."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        chosen = Nation(nation.value) if nation else self._nation
-        key = f"{interaction.channel_id}:{interaction.user.id}"
-        reply = await self._responder.reply(Message(question, key, chosen))
-        for part in _parts(as_text(reply)):
-            await interaction.followup.send(part, ephemeral=True, suppress_embeds=True)
+        """Answer in the channel where the bot may speak, and to the asker alone elsewhere."""
+        chosen = Nation(nation.value) if nation else None
+        hidden = private or not await self._may_answer_openly(interaction)
+        await self._answer(interaction, question, chosen, hidden=hidden, follows=True)
 
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
-        """Answer a mention or a direct message from a person."""
-        if message.author.bot or message.webhook_id or self._bot.user is None:
+    @ask.autocomplete("question")
+    async def suggest(
+        self, interaction: discord.Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Likely questions; whoever has a question of their own just goes on typing."""
+        mind = self._desk.services.responder.minds.of(asker_of(interaction).community)
+        found = mind.suggestions.matching(typed)
+        return [app_commands.Choice(name=text, value=text) for text in found]
+
+    async def find_information(
+        self, interaction: discord.Interaction, message: discord.Message
+    ) -> None:
+        """Look for information on somebody's message; only whoever asked sees it."""
+        await self._answer(interaction, message.content, None, hidden=True, follows=False)
+
+    async def _may_answer_openly(self, interaction: discord.Interaction) -> bool:
+        if interaction.guild_id is None:
+            return True  # A direct message: nobody else is there.
+        if not interaction.is_guild_integration():
+            return False
+        settings = await load_community(self._desk.services.store, interaction.guild_id)
+        parent = getattr(interaction.channel, "parent_id", None)
+        return settings.may_speak_in(interaction.channel_id, parent)
+
+    async def _answer(
+        self,
+        interaction: discord.Interaction,
+        question: str,
+        nation: Nation | None,
+        *,
+        hidden: bool,
+        follows: bool,
+    ) -> None:
+        asker = asker_of(interaction)
+        asking = asyncio.create_task(self._desk.ask(asker, question, nation, follows=follows))
+        done, _ = await asyncio.wait({asking}, timeout=PATIENCE)
+        if not done:
+            await interaction.response.defer(ephemeral=hidden, thinking=True)
+        reply = await asking
+        if not self._desk.keeps_pace(asker) and reply.route not in URGENT:
+            await _send(interaction, SLOW_DOWN, hidden=True)
             return
-        mentioned = self._bot.user in message.mentions
-        if message.guild is not None and not mentioned:
-            return
-        question = _without_mention(message.content, self._bot.user.id)
-        if not question:
-            return
-        key = f"{message.channel.id}:{message.author.id}"
-        async with message.channel.typing():
-            reply = await self._responder.reply(Message(question, key, self._nation))
-        if message.guild is not None and reply.route in (Route.CRISIS, Route.EMERGENCY):
-            await self._help_in_private(message, reply)
-            return
-        for part in _parts(as_text(reply)):
-            await message.reply(part, suppress_embeds=True)
+        await self._deliver(interaction, reply, question, hidden=hidden)
+        await self._desk.count(asker, reply)
 
-    async def _help_in_private(self, message: discord.Message, reply: Reply) -> None:
-        """Full words by direct message; in the channel too if that cannot be delivered."""
-        text = as_text(reply)
-        try:
-            for part in _parts(text):
-                await message.author.send(part, suppress_embeds=True)
-        except discord.Forbidden:
-            for part in _parts(text):
-                await message.reply(part, suppress_embeds=True)
-            return
-        if not isinstance(reply, Answer | Choice):
-            await message.reply(reply.words.public)
+    async def _deliver(
+        self, interaction: discord.Interaction, reply: Reply, question: str, *, hidden: bool
+    ) -> None:
+        urgent = reply.route in URGENT
+        # What was asked is shown where others see the answer, or where it may be shared later.
+        asked = None if urgent or interaction.command is self._menu else question
+        view = reply_view(reply, asked)
+        if urgent and not hidden and interaction.response.is_done():
+            # The public "thinking" line cannot be made private: it is taken away instead.
+            await interaction.delete_original_response()
+        await _send(interaction, view, hidden=hidden or urgent)
 
 
-def _without_mention(text: str, user_id: int) -> str:
-    return text.replace(f"<@{user_id}>", "").replace(f"<@!{user_id}>", "").strip()
-
-
-def _parts(text: str) -> list[str]:
-    """``text`` in pieces that fit a message, cut between paragraphs."""
-    parts = [""]
-    for line in text.split("\n"):
-        for start in range(0, max(len(line), 1), LONGEST):
-            piece = line[start : start + LONGEST]
-            if len(parts[-1]) + len(piece) + 1 > LONGEST:
-                parts.append(piece)
-            else:
-                parts[-1] = f"{parts[-1]}\n{piece}" if parts[-1] else piece
-    return [part for part in parts if part.strip()]
+async def _send(
+    interaction: discord.Interaction, what: discord.ui.LayoutView | str, *, hidden: bool
+) -> None:
+    """Send as the first response if that is still to come, as a follow-up otherwise."""
+    done = interaction.response.is_done()
+    if isinstance(what, str):
+        if done:
+            await interaction.followup.send(what, ephemeral=hidden)
+        else:
+            await interaction.response.send_message(what, ephemeral=hidden)
+    elif done:
+        await interaction.followup.send(view=what, ephemeral=hidden)
+    else:
+        await interaction.response.send_message(view=what, ephemeral=hidden)

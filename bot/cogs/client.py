@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
-from bot.app import Parts, conversation
+from bot.app import Parts, Services, services
+from bot.cogs.about_me import AboutMe
 from bot.cogs.asking import Asking
+from bot.cogs.browsing import Browsing
+from bot.cogs.desk import Desk
+from bot.cogs.details import Details
+from bot.cogs.feedback import Feedback
+from bot.cogs.listening import Listening
+from bot.views.controls import Button, Controls, Menu
+from bot.views.forms import Forms
+from bot.views.trouble import report_trouble
 
 log = logging.getLogger(__name__)
+
+
+class Tree(app_commands.CommandTree["Client"]):
+    """The commands; what goes wrong in them becomes a plain sentence."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
+    ) -> None:
+        """Tell the member, and log what the developers need."""
+        await report_trouble(interaction, error)
 
 
 class Client(commands.Bot):
@@ -20,24 +41,45 @@ class Client(commands.Bot):
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
+            tree_cls=Tree,
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             # Nothing that it sends can mention anyone.
             allowed_mentions=discord.AllowedMentions.none(),
         )
         self.parts = parts
+        self.controls = Controls()
+        self.forms = Forms()
 
     async def start(self, token: str, *, reconnect: bool = True) -> None:
-        """Connect, with the conversation open for as long as the connection is."""
-        async with conversation(self.parts) as responder:
-            await self.add_cog(Asking(self, responder, self.parts.settings.nation))
+        """Connect, with the store and the conversation open for as long as the connection is."""
+        async with services(self.parts) as opened:
+            await self._add_cogs(opened)
             await super().start(token, reconnect=reconnect)
 
     async def setup_hook(self) -> None:
         """Tell Discord the commands."""
+        self.add_dynamic_items(Button, Menu)
         await self.tree.sync()
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Hand in the forms; commands and controls find their way by themselves."""
+        await self.forms.dispatch(interaction)
 
     async def on_message(self, message: discord.Message, /) -> None:
         """No text commands: the cogs listen for themselves."""
+
+    async def _add_cogs(self, opened: Services) -> None:
+        desk = Desk(opened)
+        cogs = (
+            Asking(self, desk),
+            Listening(self, desk),
+            Details(desk, self.controls),
+            Feedback(desk, self.controls, self.forms),
+            Browsing(desk, self.controls),
+            AboutMe(desk),
+        )
+        for cog in cogs:
+            await self.add_cog(cog)
 
 
 def serve(parts: Parts, token: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conversation.context import Context, Turn
 from bot.conversation.followups import leans_on_previous, read_together
@@ -73,6 +73,10 @@ class Responder:
             self._context.remember(message.conversation, turn)
         return reply
 
+    def forget(self, member: str) -> None:
+        """Forget the turns of ``member`` (see :meth:`bot.conversation.context.Context.forget`)."""
+        self._context.forget(member)
+
     def show(
         self, topic: str, nation: Nation | None, community: int | None = None
     ) -> Answer | None:
@@ -80,6 +84,10 @@ class Responder:
         mind = self.minds.of(community)
         entry = mind.base.entries.get(topic)
         return _answer(mind, entry, nation, (), Evidence((topic,), 1.0)) if entry else None
+
+    def fixed(self, route: Route, nation: Nation | None, community: int | None = None) -> Fixed:
+        """The fixed words of ``route``, for somebody who asks to see them."""
+        return _words(self.minds.of(community), route, nation)
 
     async def _query(self, text: str) -> Query:
         texts = texts_of(text[:LONGEST])
@@ -124,6 +132,13 @@ def _answer(
 
 
 def _fixed(mind: Mind, route: Route, nation: Nation | None, reading: Reading) -> Fixed:
+    related: tuple[Entry, ...] = ()
+    if route is Route.DECISION and reading.probability >= mind.calibration.choose_from:
+        related = tuple(mind.base.entries[i] for i in reading.topics[:RELATED_TO_DECISION])
+    return replace(_words(mind, route, nation), related=related, evidence=_evidence(reading))
+
+
+def _words(mind: Mind, route: Route, nation: Nation | None) -> Fixed:
     safety = mind.base.safety
     words = {
         Route.CRISIS: safety.crisis,
@@ -131,16 +146,13 @@ def _fixed(mind: Mind, route: Route, nation: Nation | None, reading: Reading) ->
         Route.DECISION: safety.decision,
         Route.ABSTAIN: safety.no_answer,
     }[route]
-    related: tuple[Entry, ...] = ()
-    if route is Route.DECISION and reading.probability >= mind.calibration.choose_from:
-        related = tuple(mind.base.entries[i] for i in reading.topics[:RELATED_TO_DECISION])
     return Fixed(
         route=route,
         words=words,
         nation=nation,
         signposts=mind.base.signposts_for(words.signposts, nation),
-        related=related,
-        evidence=_evidence(reading),
+        related=(),
+        evidence=Evidence(),
     )
 
 

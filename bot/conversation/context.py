@@ -47,9 +47,10 @@ class Context:
         while len(self._turns) > MOST:
             self._turns.popitem(last=False)
 
-    def forget(self, conversation: str) -> None:
-        """Forget ``conversation`` at once."""
-        self._turns.pop(conversation, None)
+    def forget(self, member: str) -> None:
+        """Forget at once every conversation whose key begins with ``member`` and a colon."""
+        for key in [key for key in self._turns if key.startswith(f"{member}:")]:
+            del self._turns[key]
 
     def _forget_old(self) -> None:
         limit = self._clock() - LIFETIME

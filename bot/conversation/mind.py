@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from bot.conversation.calibration import Calibrated, load_calibration
+from bot.conversation.suggesting import Suggestions
 from bot.conversation.triage import Triage
 from index.confidence import features
 from index.embedding import Embedder, Vectors
@@ -43,6 +45,11 @@ class Mind:
     triage: Triage
     scope: LinearHead
     calibration: Calibrated
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Likely questions for somebody who is typing; made when first needed."""
+        return Suggestions(self.base)
 
     def read(self, query: Query) -> Reading:
         """Rank the entries for ``query`` and say how sure the first one is."""

@@ -1,0 +1,116 @@
+"""``/topics`` and ``/help``: what there is to ask, for whoever would rather look than type."""
+
+from __future__ import annotations
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cogs.desk import Desk, asker_of
+from bot.conversation.minds import Minds
+from bot.views.controls import Button, Controls, Interaction, Menu, shortened
+from bot.views.pages import page
+from bot.views.replies import nation_argument, reply_view
+from bot.views.trouble import RefusalError
+from knowledge.schema import Area, Entry
+
+AREAS = {
+    Area.EXERCISE: "Exercise and moving",
+    Area.PHYSIO: "Physio and rehabilitation",
+    Area.RIGHTS: "Your rights",
+    Area.NEUROPLASTICITY: "How the brain adapts",
+    Area.MS: "About MS",
+    Area.SUPPORT: "Finding help",
+}
+
+MOST_OPTIONS = 25
+
+HELP = (
+    "### What I can do\n"
+    "I answer questions about exercise, physio, your rights and life with MS. Every answer was "
+    "written and checked by people, and says where it comes from.",
+    "### How to ask\n"
+    "- Type `/ask` and your question, in your own words. Add `private` to be the only one who "
+    "sees the reply.\n"
+    "- Or mention me in a message, or write to me directly.\n"
+    "- Then go on: “and in Scotland?” or “how long does that take?”\n"
+    "- On anybody's message: open its menu, then Apps, then “Find information”.\n"
+    "- `/topics` lists everything that I know.",
+    "### What I cannot do\n"
+    "I am a program. I do not know you or your MS, and I never say what you have, or which "
+    "treatment to take. When I don't know, I say so, and whom to ask.\n"
+    "`/privacy` shows what I keep about you: nothing, unless you say so.",
+)
+
+
+class Browsing(commands.Cog):
+    """Looking around in the knowledge."""
+
+    def __init__(self, desk: Desk, controls: Controls) -> None:
+        self._desk = desk
+        controls.add("area", self.area)
+        controls.add("pick", self.pick)
+
+    @property
+    def _minds(self) -> Minds:
+        return self._desk.services.responder.minds
+
+    @app_commands.command(name="topics", description="Browse everything I can answer")
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    async def topics(self, interaction: discord.Interaction) -> None:
+        """The areas, a button for each."""
+        buttons = [[Button(name, "area", area.value)] for area, name in AREAS.items()]
+        await interaction.response.send_message(
+            view=page("### What would you like to read about?", *buttons), ephemeral=True
+        )
+
+    @app_commands.command(name="help", description="What I can do, and how to ask")
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    async def help(self, interaction: discord.Interaction) -> None:
+        """A short introduction."""
+        await interaction.response.send_message(view=page(*HELP), ephemeral=True)
+
+    async def area(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
+        """The entries of an area, in menus."""
+        (name,) = arguments
+        area = Area(name)
+        asker = asker_of(interaction)
+        entries = self._minds.of(asker.community).base.in_area(area)
+        nation = nation_argument(await self._desk.nation_of(asker))
+        menus = [
+            Menu(
+                f"Choose a topic ({start + 1} to {start + len(part)})"
+                if len(entries) > MOST_OPTIONS
+                else "Choose a topic",
+                [_option(entry) for entry in part],
+                "pick",
+                nation,
+                area.value,
+                str(start),
+            )
+            for start in range(0, len(entries), MOST_OPTIONS)
+            if (part := entries[start : start + MOST_OPTIONS])
+        ]
+        await interaction.response.send_message(
+            view=page(f"### {AREAS[area]}", *menus), ephemeral=True
+        )
+
+    async def pick(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
+        """The entry that was chosen."""
+        topic = arguments[-1]
+        asker = asker_of(interaction)
+        nation = await self._desk.nation_of(asker)
+        answer = self._desk.services.responder.show(topic, nation, asker.community)
+        if answer is None:
+            raise RefusalError("That topic is no longer there. Please open `/topics` again.")
+        await interaction.response.send_message(view=reply_view(answer), ephemeral=True)
+
+
+def _option(entry: Entry) -> discord.SelectOption:
+    return discord.SelectOption(
+        label=shortened(entry.title, 100),
+        value=entry.id,
+        description=shortened(entry.first_sentence, 100),
+    )

@@ -1,0 +1,20 @@
+"""What is kept about a person, said in sentences, and its deletion. One list for all parts."""
+
+from __future__ import annotations
+
+from bot.store.engine import Store
+from bot.store.members import forget_member, remembered_nation
+
+
+async def kept_about(store: Store, member: int) -> list[str]:
+    """A sentence for each thing that is stored about ``member``; empty if nothing is."""
+    found = []
+    nation = await remembered_nation(store, member)
+    if nation:
+        found.append(f"You asked me to remember that you live in {nation.label}.")
+    return found
+
+
+async def forget(store: Store, member: int) -> None:
+    """Delete all that is stored about ``member``; it is gone when this returns."""
+    await forget_member(store, member)

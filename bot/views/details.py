@@ -1,0 +1,41 @@
+"""What waits behind an answer's buttons: its points, its sources, whom to call."""
+
+from __future__ import annotations
+
+from bot.conversation.replies import Answer
+from bot.views.replies import signpost_line
+from bot.wording import DIFFERS, differs_by_nation, of_date, of_point
+from knowledge.schema import Source
+
+
+def more_paragraphs(answer: Answer) -> list[str]:
+    """The points for the member's nation, then what to take care of."""
+    entry = answer.entry
+    points = [f"- {of_point(point, answer.nation)}" for point in answer.points]
+    paragraphs = ["\n".join((f"### {entry.title}", *points))]
+    if entry.cautions:
+        paragraphs.append("\n".join(("**Take care**", *(f"- {c}" for c in entry.cautions))))
+    if differs_by_nation(entry, answer.nation):
+        paragraphs.append(DIFFERS)
+    return paragraphs
+
+
+def source_paragraphs(answer: Answer) -> list[str]:
+    """Where the answer comes from, with titles, publishers, dates and links."""
+    lines = [f"- {_source_line(source)}" for source in answer.sources]
+    reviewed = f"Last reviewed {of_date(answer.entry.reviewed)}."
+    return ["\n".join(("### Where this comes from", *lines)), reviewed]
+
+
+def call_paragraphs(answer: Answer) -> list[str]:
+    """Whom to turn to, with numbers first."""
+    lines = [f"- {signpost_line(signpost)}" for signpost in answer.signposts]
+    return ["\n".join(("### Whom to call", *lines))]
+
+
+def _source_line(source: Source) -> str:
+    # Angle brackets keep Discord from unfolding a preview below.
+    title = source.title.replace("[", "(").replace("]", ")")
+    linked = f"[{title}](<{source.url}>)" if source.url else title
+    dated = f", {source.date}" if source.date else ""
+    return f"{linked} ({source.publisher}{dated})"
