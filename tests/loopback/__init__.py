@@ -1,0 +1,1 @@
+"""A Discord on the loopback interface, for tests that run the bot from end to end."""

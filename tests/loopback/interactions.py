@@ -1,0 +1,387 @@
+"""Interactions: their life from being sent to the last followup, and Discord's rules for it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from . import permissions
+from .command_limits import check_choices
+from .errors import ApiError, Faults
+from .limits import Files
+from .modal_limits import check_modal
+from .payloads import (
+    EPHEMERAL,
+    of_guild_alone,
+    of_interaction_channel,
+    of_member,
+    of_message,
+    of_user,
+)
+from .posting import Store
+from .world import Channel, Json, Message, User
+
+if TYPE_CHECKING:
+    from .server import Loopback
+
+COMMAND, COMPONENT, AUTOCOMPLETE, FORM = 2, 3, 4, 5
+REPLY, DEFER, DEFER_UPDATE, UPDATE, CHOICES, SHOW_FORM = 4, 5, 6, 7, 8, 9
+
+TOKEN_SECONDS = 15 * 60
+
+_ALLOWED = {
+    COMMAND: (REPLY, DEFER, SHOW_FORM),
+    COMPONENT: (REPLY, DEFER, DEFER_UPDATE, UPDATE, SHOW_FORM),
+    AUTOCOMPLETE: (CHOICES,),
+    FORM: (REPLY, DEFER, DEFER_UPDATE, UPDATE),
+}
+
+
+@dataclass(eq=False)
+class Interaction:
+    """What a person did, and all that the bot made of it. The waiting methods raise
+    AssertionError when nothing comes.
+    """
+
+    loopback: Loopback
+    id: int
+    token: str
+    kind: int
+    user: User
+    channel: Channel
+    data: Json
+    owners: Json
+    source: Message | None = None
+    """The message whose component was used."""
+    name: str = ""
+    sent_at: float = field(default_factory=time.monotonic)
+    response: int | None = None
+    """The kind of the first response."""
+    original: Message | None = None
+    messages: list[Message] = field(default_factory=list)
+    """What was sent for it, first to last, without what is still "thinking"."""
+    shown_form: Json | None = None
+    choices: list[Json] | None = None
+    pending: bool = False
+    """Deferred, and not yet filled."""
+    expired: bool = False
+    lost: bool = False
+    timer: asyncio.TimerHandle | None = None
+
+    def expire(self) -> None:
+        """Let the token's 15 minutes be over."""
+        self.expired = True
+
+    def lose(self) -> None:
+        """Let the first 3 seconds be over: a response is refused with 10062, which is no fault."""
+        self.lost = True
+        if self.timer:
+            self.timer.cancel()
+
+    async def reply(self) -> Message:
+        """The first message, filled in."""
+        return (await self.replies(1))[0]
+
+    async def replies(self, count: int) -> list[Message]:
+        """The first ``count`` messages."""
+        what = f"{count} message(s) for {self.name or self.data}"
+        await self.loopback.until(lambda: len(self.messages) >= count, what)
+        return self.messages[:count]
+
+    async def responded(self) -> int:
+        """The kind of the first response, once there is one."""
+        await self.loopback.until(lambda: self.response, f"a response to {self.name or self.data}")
+        assert self.response is not None
+        return self.response
+
+    async def updated(self) -> Message:
+        """The message whose component was used, once the interaction has changed it."""
+        assert self.source is not None
+        changed = (UPDATE, DEFER_UPDATE)
+        await self.loopback.until(
+            lambda: self.response in changed and not self.pending, "the message to be changed"
+        )
+        return self.source
+
+    async def form(self) -> Json:
+        """The form that was shown."""
+        form = await self.loopback.until(lambda: self.shown_form, f"a form for {self.name}")
+        assert form is not None
+        return form
+
+    async def suggestions(self) -> list[Json]:
+        """The choices of an autocomplete: name and value."""
+        await self.loopback.until(lambda: self.choices is not None, f"choices for {self.name}")
+        assert self.choices is not None
+        return self.choices
+
+
+class Interactions:
+    """All interactions that were sent."""
+
+    def __init__(self, loopback: Loopback) -> None:
+        self._loopback = loopback
+        self._world = loopback.world
+        self._by_token: dict[str, Interaction] = {}
+        self.store = Store(loopback)
+
+    def close(self) -> None:
+        for interaction in self._by_token.values():
+            if interaction.timer:
+                interaction.timer.cancel()
+
+    def send(
+        self,
+        kind: int,
+        user: User,
+        channel: Channel,
+        data: Json,
+        *,
+        owners: Json,
+        name: str = "",
+        source: Message | None = None,
+    ) -> Interaction:
+        """Send one to the bot."""
+        world = self._world
+        token = secrets.token_urlsafe(48)
+        made = Interaction(
+            self._loopback,
+            world.snowflakes.next(),
+            token,
+            kind,
+            user,
+            channel,
+            data,
+            owners,
+            source,
+            name,
+        )
+        self._by_token[token] = made
+        loop = asyncio.get_running_loop()
+        made.timer = loop.call_later(self._loopback.response_seconds, self._check_answered, made)
+        payload = self._payload(made)
+        guild = channel.guild
+        with_bot = guild is not None and world.bot.id in guild.members
+        # Interactions of people who installed it for themselves come even from guilds without it.
+        for session in self._loopback.gateway.sessions:
+            if session.has(guild if with_bot else None):
+                self._loopback.gateway.send(session, "INTERACTION_CREATE", payload)
+        return made
+
+    def _check_answered(self, interaction: Interaction) -> None:
+        if interaction.response is None and not interaction.lost:
+            seconds = self._loopback.response_seconds
+            what = interaction.name or interaction.data.get("custom_id")
+            self._loopback.violate(f"{what}: not answered within {seconds:g} s")
+
+    def _payload(self, interaction: Interaction) -> Json:
+        user, channel, guild = interaction.user, interaction.channel, interaction.channel.guild
+        bot = self._world.bot
+        data: Json = {
+            "id": str(interaction.id),
+            "application_id": str(self._world.application_id),
+            "type": interaction.kind,
+            "token": interaction.token,
+            "version": 1,
+            "channel_id": str(channel.id),
+            "channel": of_interaction_channel(channel, user),
+            "locale": user.locale,
+            "entitlements": [],
+            "authorizing_integration_owners": interaction.owners,
+            "context": 0 if guild else 1,
+            "attachment_size_limit": 10 * 2**20,
+            "data": interaction.data,
+            "app_permissions": str(permissions.of_channel(channel, bot)),
+        }
+        if guild:
+            bits = permissions.of_channel(channel, user)
+            data["guild_id"] = str(guild.id)
+            data["guild_locale"] = "en-GB"
+            data["guild"] = {"id": str(guild.id), "locale": "en-GB", "features": []}
+            data["member"] = of_member(guild.members[user.id]) | {"permissions": str(bits)}
+            if bot.id not in guild.members:
+                data["guild"] = of_guild_alone(guild) | {"locale": "en-GB"}
+        else:
+            data["user"] = of_user(user)
+        if interaction.source:
+            # An interaction shows its message whole, whatever the intents.
+            data["message"] = of_message(interaction.source, bot=bot)
+        return data
+
+    # --- what the bot does with them
+
+    def respond(self, interaction_id: int, token: str, payload: Json, files: Files) -> Interaction:
+        """The first response. Raises :class:`ApiError`."""
+        interaction = self._by_token.get(token)
+        if interaction is None or interaction.id != interaction_id:
+            raise ApiError(10062, "no such interaction", fault=True)
+        late = time.monotonic() - interaction.sent_at > self._loopback.response_seconds
+        if interaction.lost or (late and interaction.response is None):
+            raise ApiError(10062, "responded too late", fault=not interaction.lost)
+        if interaction.response is not None:
+            raise ApiError(40060, interaction.name)
+        kind, data = payload["type"], payload.get("data") or {}
+        allowed = _ALLOWED[interaction.kind]
+        if kind not in allowed or (kind in (DEFER_UPDATE, UPDATE) and not interaction.source):
+            detail = f"response type {kind} to an interaction of type {interaction.kind}"
+            raise ApiError(50035, detail)
+        if interaction.expired:
+            raise ApiError(50027)
+        self._carry_out(interaction, kind, data, files)
+        interaction.response = kind
+        if interaction.timer:
+            interaction.timer.cancel()
+        return interaction
+
+    def _carry_out(self, interaction: Interaction, kind: int, data: Json, files: Files) -> None:
+        match kind:
+            case 4:
+                interaction.original = self._post(interaction, data, files)
+            case 5:
+                loading = self._empty(interaction, data)
+                interaction.original = self._loopback.changes.post(loading)
+                interaction.pending = True
+            case 6:
+                interaction.original = interaction.source
+                interaction.pending = True
+            case 7:
+                assert interaction.source is not None
+                self._edit(interaction.source, data, files)
+                interaction.original = interaction.source
+            case 8:
+                faults = Faults()
+                check_choices(data.get("choices") or [], "data", faults, self._focused(interaction))
+                faults.check()
+                interaction.choices = data.get("choices") or []
+            case 9:
+                check_modal(data)
+                interaction.shown_form = data
+
+    def _focused(self, interaction: Interaction) -> int:
+        """The type of the option that is being completed."""
+        options = interaction.data.get("options") or []
+        while options:
+            for option in options:
+                if option.get("focused"):
+                    return int(option["type"])
+            options = options[0].get("options") or []
+        return 3
+
+    def followup(self, token: str, data: Json, files: Files) -> Message:
+        """A message after the first response; the first one after a deferral fills that."""
+        interaction = self._alive(token)
+        if interaction.pending and interaction.response == DEFER:
+            return self._fill(interaction, data, files)
+        if interaction.response == DEFER_UPDATE:
+            interaction.pending = False
+        return self._post(interaction, data, files)
+
+    def edit(self, token: str, message_id: str, data: Json, files: Files) -> Message:
+        """Edit the original response or a followup."""
+        interaction = self._alive(token)
+        message = self.find(token, message_id)
+        if message is interaction.original and interaction.pending:
+            if interaction.response == DEFER:
+                return self._fill(interaction, data, files)
+            interaction.pending = False
+        self._edit(message, data, files)
+        return message
+
+    def delete(self, token: str, message_id: str) -> None:
+        interaction = self._alive(token)
+        message = self.find(token, message_id)
+        if message is interaction.original:
+            interaction.pending = False
+        self._loopback.changes.delete(message)
+
+    def find(self, token: str, message_id: str) -> Message:
+        """A message of the interaction, by its id or ``@original``."""
+        interaction = self._alive(token)
+        known = [*interaction.messages, interaction.original, interaction.source]
+        if message_id == "@original":
+            known = [interaction.original]
+        for message in known:
+            if message and message_id in ("@original", str(message.id)) and not message.deleted:
+                return message
+        raise ApiError(10008)
+
+    def _alive(self, token: str) -> Interaction:
+        interaction = self._by_token.get(token)
+        if interaction is None or interaction.response is None:
+            raise ApiError(10015, "used before the first response", fault=True)
+        if interaction.expired or time.monotonic() - interaction.sent_at > TOKEN_SECONDS:
+            raise ApiError(50027)
+        return interaction
+
+    def _post(self, interaction: Interaction, data: Json, files: Files) -> Message:
+        private = bool((data.get("flags") or 0) & EPHEMERAL)
+        message = self._make(interaction, data, files, interaction.user if private else None)
+        interaction.messages.append(message)
+        return self._loopback.changes.post(message)
+
+    def _fill(self, interaction: Interaction, data: Json, files: Files) -> Message:
+        """Put the text into the message that says "is thinking"; who sees it stays as it was."""
+        message = interaction.original
+        assert message is not None
+        made = self._make(interaction, data, files, message.only_for)
+        parts = ("content", "embeds", "components", "attachments", "flags")
+        interaction.pending = False
+        interaction.messages.append(message)
+        fields = {part: getattr(made, part) for part in parts}
+        self._loopback.changes.edit(message, loading=False, **fields)
+        message.edited_at = None
+        return message
+
+    def _edit(self, message: Message, data: Json, files: Files) -> None:
+        fields = self.store.edited(message, data, files)
+        self._loopback.changes.edit(message, **fields)
+
+    def _make(
+        self, interaction: Interaction, data: Json, files: Files, only_for: User | None
+    ) -> Message:
+        return self.store.build(
+            interaction.channel,
+            data,
+            files,
+            only_for=only_for,
+            private=True,
+            **self._origin(interaction),
+        )
+
+    def _empty(self, interaction: Interaction, data: Json) -> Message:
+        private = bool((data.get("flags") or 0) & EPHEMERAL)
+        return Message(
+            self._world.snowflakes.next(),
+            interaction.channel,
+            self._world.bot,
+            only_for=interaction.user if private else None,
+            loading=True,
+            **self._origin(interaction),
+        )
+
+    def _origin(self, interaction: Interaction) -> dict[str, Any]:
+        """What a message carries of the interaction that it came from."""
+        user = of_user(interaction.user)
+        metadata = {
+            "id": str(interaction.id),
+            "type": interaction.kind,
+            "user": user,
+            "authorizing_integration_owners": interaction.owners,
+        }
+        if interaction.source:
+            metadata["interacted_message_id"] = str(interaction.source.id)
+        fields: dict[str, Any] = {
+            "interaction_metadata": metadata,
+            "webhook_id": self._world.application_id,
+            "application_id": self._world.application_id,
+        }
+        if interaction.kind == COMMAND:
+            kind = interaction.data.get("type", 1)
+            fields["type"] = 20 if kind == 1 else 23
+            name = interaction.name
+            legacy = {"id": str(interaction.id), "type": 2, "name": name, "user": user}
+            fields["interaction"] = legacy
+        return fields

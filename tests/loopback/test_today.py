@@ -1,0 +1,40 @@
+"""The bot as it is run, as a process: /ask, mentions and direct messages, through Discord."""
+
+from __future__ import annotations
+
+from .community import Community
+from .process import BotProcess
+
+QUESTION = "Is yoga any good for MS?"
+
+
+async def test_ask_is_answered_only_to_the_asker(community: Community) -> None:
+    asked = community.ann.slash("ask", community.general, question=QUESTION, nation="Scotland")
+    message = await asked.reply()
+    assert message.only_for is community.ann.user
+    assert "yoga" in community.text(message).lower()
+    assert community.bot_messages(community.general) == []
+
+
+async def test_a_mention_is_answered_with_a_reply(community: Community) -> None:
+    ignored = community.ben.says(community.general, "hello all, how is everyone today?")
+    question = community.ann.mentions_bot(community.general, QUESTION)
+    reply = await community.reply_to(question)
+    assert "yoga" in community.text(reply).lower()
+    assert all(m.reference is not ignored for m in community.bot_messages(community.general))
+
+
+async def test_a_direct_message_is_answered_there(community: Community) -> None:
+    reply = await community.reply_to(community.ann.says(community.ann.dm, QUESTION))
+    assert reply.channel is community.ann.dm
+    assert "yoga" in community.text(reply).lower()
+
+
+async def test_the_process_can_be_killed_and_started_again(
+    bot: BotProcess, discord_world: Community
+) -> None:
+    await bot.kill()
+    assert bot.exit_code == -9
+    await bot.start()
+    asked = discord_world.ann.slash("ask", discord_world.ann.dm, question=QUESTION)
+    assert "yoga" in discord_world.text(await asked.reply()).lower()
