@@ -1,8 +1,11 @@
-"""From a ranking to the probability that its first document answers the message.
+"""From a ranking to how sure it is: is the message in scope, and is the first document right?
 
-A logistic regression over a handful of signals (Platt scaling with several
+Two logistic regressions over a handful of signals (Platt scaling with several
 inputs: J. Platt, Probabilistic outputs for support vector machines, 1999).
-Its coefficients are data, fitted by ``reroute evaluate --fit``.
+The first says how likely it is that the message can be answered at all, the
+second how likely the first document is the right one if it can. Their product
+is the probability that the first document answers the message. Coefficients
+are data, fitted by ``reroute evaluate --fit``.
 """
 
 from __future__ import annotations
@@ -15,39 +18,59 @@ import numpy as np
 
 from index.ranker import Ranking
 
-FEATURES = (
+SCOPE_FEATURES = (
+    "dense",
+    "discriminant",
+    "lexical",
+    "top_three",
+    "side",
+    "side_of_clause",
+    "near",
+    "nearer",
+    "nearer_of_clause",
+    "words",
+    "log_length",
+    "log_clauses",
+)
+
+FIRST_FEATURES = (
+    "dense",
+    "clauses",
+    "discriminant",
+    "lexical",
     "score",
     "margin",
     "spread",
-    "dense",
-    "centroid",
-    "head",
-    "lexical",
-    "known_share",
-    "scope",
+    "top_one",
     "log_length",
 )
 
+SHARPNESS = 0.7
+"""How fast the share of a document in the softmax falls with its distance to the first."""
 
-def features(ranking: Ranking, *, known_share: float, scope: float) -> dict[str, float]:
-    """What the probability is computed from.
 
-    ``known_share``: how many of the message's words the index knows, 0 to 1.
-    ``scope``: how much more the message is like those that can be answered
-    than like those that cannot; above 0 is in scope.
-    """
-    first, second, third = (*ranking.hits[:3], *[ranking.hits[-1]] * 3)[:3]
+def features(ranking: Ranking, scope: Mapping[str, float]) -> dict[str, float]:
+    """What the probabilities are computed from: signals of the ranking and of the scope."""
+    scores = np.array([hit.score for hit in ranking.hits])
+    shares = np.exp(SHARPNESS * (scores - scores[0]))
+    shares /= shares.sum()
+    third = scores[min(2, len(scores) - 1)]
+    signals = ranking.hits[0].signals
+    words = len(ranking.query.text.split())
     return {
-        "score": first.score,
-        "margin": first.score - second.score,
-        "spread": first.score - third.score,
-        "dense": first.signals["dense"],
-        "centroid": first.signals["centroid"],
-        "head": first.signals["head"],
-        "lexical": math.log1p(first.signals["lexical"]),
-        "known_share": known_share,
-        "scope": scope,
+        **scope,
+        "dense": signals["dense"],
+        "clauses": signals["clauses"],
+        "discriminant": signals["discriminant"],
+        # A long message shares more words with anything.
+        "lexical": signals["lexical"] / math.sqrt(1 + words),
+        "score": float(scores[0]),
+        "margin": float(scores[0] - scores[min(1, len(scores) - 1)]),
+        "spread": float(scores[0] - third),
+        "top_one": float(shares[0]),
+        "top_three": float(shares[:3].sum()),
         "log_length": math.log1p(len(ranking.query.text)),
+        "log_clauses": math.log1p(len(ranking.query.parts)),
     }
 
 
@@ -58,11 +81,9 @@ class Calibration:
     intercept: float
     coefficients: Mapping[str, float]
 
-    def __post_init__(self) -> None:
-        if set(self.coefficients) != set(FEATURES):
-            raise ValueError(f"the calibration must have exactly these features: {FEATURES}")
-
     def probability(self, values: Mapping[str, float]) -> float:
         """The calibrated probability, 0 to 1."""
-        total = self.intercept + sum(self.coefficients[name] * values[name] for name in FEATURES)
+        total = self.intercept + sum(
+            weight * values[name] for name, weight in self.coefficients.items()
+        )
         return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))

@@ -43,8 +43,3 @@ class LexicalIndex:
         if not known:
             return np.zeros(self._bm25.scores["num_docs"], dtype=np.float32)
         return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
-
-    def known_share(self, text: str) -> float:
-        """The share of the meaningful words of ``text`` that some indexed text has, 0 to 1."""
-        terms = self.terms(text)
-        return sum(term in self._bm25.vocab_dict for term in terms) / len(terms) if terms else 0.0

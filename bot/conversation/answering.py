@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.conversation.context import Context, Turn
+from bot.conversation.deciding import decide
 from bot.conversation.followups import leans_on_previous, read_together
 from bot.conversation.mind import Mind, Reading
 from bot.conversation.minds import Minds
@@ -96,17 +97,18 @@ class Responder:
 
 def _may_lean(mind: Mind, message: Message, reading: Reading) -> bool:
     """Whether the turn before should be read as well: a message clear by itself starts afresh."""
-    clear = reading.probability >= mind.calibration.choose_from
+    clear = decide(reading, mind.calibration).route is Route.ANSWER
     return not clear and leans_on_previous(message.text)
 
 
 def _decide(mind: Mind, nation: Nation | None, reading: Reading) -> Reply:
     """Answer, offer a choice, or say "I don't know", by the probability of being right."""
     entries = [mind.base.entries[topic] for topic in reading.topics]
-    evidence = _evidence(reading)
-    if reading.probability >= mind.calibration.answer_from:
+    evidence = _evidence(mind, reading)
+    route = decide(reading, mind.calibration).route
+    if route is Route.ANSWER:
         return _answer(mind, entries[0], nation, tuple(entries[1:CHOICES]), evidence)
-    if reading.probability >= mind.calibration.choose_from:
+    if route is Route.CHOOSE:
         return Choice(tuple(entries[:CHOICES]), nation, evidence)
     return _fixed(mind, Route.ABSTAIN, nation, reading)
 
@@ -133,9 +135,9 @@ def _answer(
 
 def _fixed(mind: Mind, route: Route, nation: Nation | None, reading: Reading) -> Fixed:
     related: tuple[Entry, ...] = ()
-    if route is Route.DECISION and reading.probability >= mind.calibration.choose_from:
+    if route is Route.DECISION and decide(reading, mind.calibration).offers:
         related = tuple(mind.base.entries[i] for i in reading.topics[:RELATED_TO_DECISION])
-    return replace(_words(mind, route, nation), related=related, evidence=_evidence(reading))
+    return replace(_words(mind, route, nation), related=related, evidence=_evidence(mind, reading))
 
 
 def _words(mind: Mind, route: Route, nation: Nation | None) -> Fixed:
@@ -156,5 +158,5 @@ def _words(mind: Mind, route: Route, nation: Nation | None) -> Fixed:
     )
 
 
-def _evidence(reading: Reading) -> Evidence:
-    return Evidence(reading.topics[:TOPICS], reading.probability)
+def _evidence(mind: Mind, reading: Reading) -> Evidence:
+    return Evidence(reading.topics[:TOPICS], decide(reading, mind.calibration).score)

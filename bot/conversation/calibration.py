@@ -7,7 +7,7 @@ from importlib.resources import files
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from bot.conversation.triage import Alarm, Thresholds
-from index.confidence import Calibration
+from index.confidence import FIRST_FEATURES, SCOPE_FEATURES, Calibration
 
 
 class Calibrated(BaseModel):
@@ -17,17 +17,22 @@ class Calibrated(BaseModel):
 
     made: str
     """By which command, on what, and when."""
-    confidence: Calibration
+    scope: Calibration
+    """Whether a message can be answered at all."""
+    first: Calibration
+    """Whether the first entry is the right one, if it can."""
+    in_scope_from: float
+    """The least probability of being in scope at which anything is offered."""
     answer_from: float
-    """The least probability at which the first entry is shown as the answer."""
-    choose_from: float
-    """The least probability at which a choice is offered; below it, "I don't know"."""
+    """The least probability at which the first entry is shown as the answer, not as a choice."""
     triage: dict[Alarm, Thresholds]
 
     @model_validator(mode="after")
     def _check(self) -> Calibrated:
-        if not 0 <= self.choose_from <= self.answer_from <= 1:
-            raise ValueError("0 <= choose_from <= answer_from <= 1 must hold")
+        if set(self.scope.coefficients) != set(SCOPE_FEATURES):
+            raise ValueError(f"scope must have exactly these features: {SCOPE_FEATURES}")
+        if set(self.first.coefficients) != set(FIRST_FEATURES):
+            raise ValueError(f"first must have exactly these features: {FIRST_FEATURES}")
         if set(self.triage) != set(Alarm):
             raise ValueError("every alarm needs thresholds")
         return self

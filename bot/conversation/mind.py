@@ -14,8 +14,8 @@ from bot.conversation.suggesting import Suggestions
 from bot.conversation.triage import Triage
 from index.confidence import features
 from index.embedding import Embedder, Vectors
-from index.head import LinearHead
 from index.ranker import Document, Query, Ranker, Ranking
+from index.scope import Scope
 from index.vector_cache import embed_cached
 from knowledge.base import KnowledgeBase
 from knowledge.safety import EXAMPLE_KINDS, ExampleKind
@@ -30,8 +30,10 @@ class Reading:
 
     topics: tuple[str, ...]
     """All entries' ids, best first."""
+    in_scope: float
+    """The probability that the message can be answered at all."""
     probability: float
-    """That the first of them answers the message."""
+    """The probability that the first topic answers it."""
     ranking: Ranking
     features: Mapping[str, float]
 
@@ -43,7 +45,7 @@ class Mind:
     base: KnowledgeBase
     ranker: Ranker
     triage: Triage
-    scope: LinearHead
+    scope: Scope
     calibration: Calibrated
 
     @cached_property
@@ -54,15 +56,10 @@ class Mind:
     def read(self, query: Query) -> Reading:
         """Rank the entries for ``query`` and say how sure the first one is."""
         ranking = self.ranker.rank(query)
-        inside = self.scope.scores(query.vectors[:1])[0]
-        values = features(
-            ranking,
-            known_share=self.ranker.lexical.known_share(query.text),
-            scope=float(inside[0] - inside[1]),
-        )
-        return Reading(
-            ranking.ids, self.calibration.confidence.probability(values), ranking, values
-        )
+        values = features(ranking, self.scope.signals(query))
+        in_scope = self.calibration.scope.probability(values)
+        first = self.calibration.first.probability(values)
+        return Reading(ranking.ids, in_scope, in_scope * first, ranking, values)
 
 
 def documents_of(base: KnowledgeBase) -> list[Document]:
@@ -101,13 +98,15 @@ def build_mind(
     by_kind: dict[ExampleKind, Vectors] = dict(
         zip(EXAMPLE_KINDS, np.split(rest, sizes), strict=True)
     )
-    outside = by_kind["out_of_scope"]
+    ranker = Ranker(documents, first)
     return Mind(
         base=base,
-        ranker=Ranker(documents, first),
+        ranker=ranker,
         triage=Triage(base.rules, by_kind, second, calibration.triage),
-        scope=LinearHead(
-            np.concatenate([second, outside]), [0] * len(second) + [1] * len(outside), 2, ridge=1.0
+        scope=Scope(
+            (asked, second),
+            (base.examples["out_of_scope"], by_kind["out_of_scope"]),
+            ranker.lexical.terms,
         ),
         calibration=calibration,
     )

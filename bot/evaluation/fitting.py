@@ -8,16 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.conversation.calibration import Calibrated
-from bot.conversation.mind import Mind
+from bot.conversation.mind import Mind, Reading
 from bot.evaluation.sets import Case
-from index.confidence import FEATURES, Calibration
+from index.confidence import FIRST_FEATURES, SCOPE_FEATURES, Calibration
 from index.embedding import Embedder
 from index.ranker import embed_query
 
 FALSE_ANSWERS = 0.03
 """The share of out-of-scope messages that may be answered, as fitted."""
 
-SURE = 0.75
+SURE = 0.6
 """The probability from which one answer is shown without asking which was meant."""
 
 
@@ -28,37 +28,42 @@ def fit_confidence(
 
     The rest of the calibration is kept as it is.
     """
+    readings = []
+    for case in cases:
+        readings.append(mind.read(embed_query(case.message, embedder)))
+        advance()
+    inside = np.array([bool(case.topics) for case in cases])
+    right = np.array([r.topics[0] in c.topics for r, c in zip(readings, cases, strict=True)])
+    asked = [reading for reading, within in zip(readings, inside, strict=True) if within]
+    scope = _fit(readings, inside, SCOPE_FEATURES)
+    probabilities = np.array([scope.probability(reading.features) for reading in readings])
+    return mind.calibration.model_copy(
+        update={
+            "made": made,
+            "scope": scope,
+            "first": _fit(asked, right[inside], FIRST_FEATURES),
+            "in_scope_from": round(_floor(probabilities[~inside]), 4),
+            "answer_from": SURE,
+        }
+    )
+
+
+def _fit(
+    readings: Sequence[Reading], outcomes: npt.NDArray[np.bool_], names: Sequence[str]
+) -> Calibration:
+    """A logistic regression of ``outcomes`` on the features ``names``, on their raw scale."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    rows, right = [], []
-    for case in cases:
-        reading = mind.read(embed_query(case.message, embedder))
-        rows.append([reading.features[name] for name in FEATURES])
-        right.append(reading.topics[0] in case.topics)
-        advance()
-    inputs, outcomes = np.array(rows), np.array(right)
+    inputs = np.array([[reading.features[name] for name in names] for reading in readings])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=1000))
     model.fit(inputs, outcomes)
     scaler, regression = model[0], model[1]
     slopes = regression.coef_[0] / scaler.scale_
-    confidence = Calibration(
+    return Calibration(
         intercept=round(float(regression.intercept_[0] - slopes @ scaler.mean_), 4),
-        coefficients={n: round(float(s), 4) for n, s in zip(FEATURES, slopes, strict=True)},
-    )
-    probabilities = np.array(
-        [confidence.probability(dict(zip(FEATURES, row, strict=True))) for row in rows]
-    )
-    outside = np.array([not case.topics for case in cases])
-    floor = _floor(probabilities[outside])
-    return mind.calibration.model_copy(
-        update={
-            "made": made,
-            "confidence": confidence,
-            "choose_from": round(floor, 4),
-            "answer_from": round(max(SURE, floor), 4),
-        }
+        coefficients={n: round(float(s), 4) for n, s in zip(names, slopes, strict=True)},
     )
 
 
