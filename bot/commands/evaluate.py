@@ -15,10 +15,12 @@ from rich.progress import Progress
 from rich.table import Table
 
 from bot.app import Parts
-from bot.commands.starting import consoles, parts_or_exit, settings_or_exit
+from bot.commands.starting import consoles, fail, parts_or_exit, settings_or_exit
 from bot.conversation import calibration
+from bot.evaluation import headlines
 from bot.evaluation.fitting import fit_confidence
 from bot.evaluation.measures import Figure
+from bot.evaluation.pictures import draw
 from bot.evaluation.report import Report, make_report
 from bot.evaluation.running import Outcome, run_cases
 from bot.evaluation.sets import Half, load_set
@@ -33,6 +35,15 @@ def evaluate(
     write: Annotated[
         Path | None, typer.Option(help="Also write the report, as JSON, to this file.")
     ] = None,
+    pictures: Annotated[
+        Path | None, typer.Option(help="Also draw reliability and coverage into this folder.")
+    ] = None,
+    hold: Annotated[
+        bool, typer.Option("--hold", help="Fail if a headline figure fell below the recorded one.")
+    ] = False,
+    record: Annotated[
+        bool, typer.Option("--record", help="Record the headline figures anew.")
+    ] = False,
 ) -> None:
     """Measure the answers on the test half of the development questions."""
     out, notes = consoles()
@@ -47,6 +58,14 @@ def evaluate(
     _print(report, out)
     if write:
         write.write_text(json.dumps(_plain(report), indent=1) + "\n", "utf-8")
+    if pictures:
+        draw(outcomes["in_scope"], outcomes["out_of_scope"], pictures)
+    if record:
+        headlines.record(report, headlines.load_headlines())
+    if hold:
+        lost = list(headlines.losses(report, headlines.load_headlines()))
+        if lost:
+            fail("Figures fell below the recorded ones:\n" + "\n".join(lost))
 
 
 async def _outcomes(parts: Parts, notes: Console) -> dict[str, list[Outcome]]:

@@ -159,4 +159,5 @@ def _words(mind: Mind, route: Route, nation: Nation | None) -> Fixed:
 
 
 def _evidence(mind: Mind, reading: Reading) -> Evidence:
-    return Evidence(reading.topics[:TOPICS], decide(reading, mind.calibration).score)
+    score = decide(reading, mind.calibration).score
+    return Evidence(reading.topics[:TOPICS], score, reading.in_scope)

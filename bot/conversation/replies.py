@@ -28,6 +28,8 @@ class Evidence:
     """Ids of the best entries, best first, at most ten."""
     score: float = 0.0
     """The calibrated probability that the first of them answers the message."""
+    in_scope: float = 0.0
+    """The calibrated probability that the message can be answered at all."""
 
 
 @dataclass(frozen=True)

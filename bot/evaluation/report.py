@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import numpy as np
+
 from bot.conversation.replies import Route
 from bot.evaluation.measures import Figure, calibration_error, figure, hit_at, reciprocal_rank
 from bot.evaluation.running import Outcome
@@ -21,11 +23,7 @@ def make_report(outcomes: Mapping[str, Sequence[Outcome]], areas: Mapping[str, s
         "Within three, by area": _by(asked, lambda o: areas[o.case.topics[0]], hit_at(3)),
         "First, by style": _by(asked, lambda o: o.case.style, hit_at(1)),
         "Within three, by style": _by(asked, lambda o: o.case.style, hit_at(3)),
-        "Answered": {
-            "in scope": figure([float(o.answered or _is(o, Route.DECISION)) for o in asked]),
-            "wrongly, out of scope": figure([float(o.answered) for o in outside]),
-            "expected calibration error": _calibration(asked, outside),
-        },
+        "Answered": _answered(asked, outside),
         "Answered wrongly, by kind": _groups(
             outside, lambda o: o.case.kind, lambda o: float(o.answered)
         ),
@@ -65,6 +63,38 @@ def _urgent(outcomes: Sequence[Outcome]) -> dict[str, Figure | float]:
         [raised(o) for o in outcomes if o.case.kind == "lookalike"]
     )
     return figures
+
+
+def _answered(asked: Sequence[Outcome], outside: Sequence[Outcome]) -> dict[str, Figure | float]:
+    """What is offered and what of it is right; for what cannot be answered, what is offered."""
+    outright = [o for o in asked if _is(o, Route.ANSWER)]
+    chosen = [o for o in asked if _is(o, Route.CHOOSE)]
+    return {
+        "in scope": figure([float(o.answered or _is(o, Route.DECISION)) for o in asked]),
+        "outright": figure([float(_is(o, Route.ANSWER)) for o in asked]),
+        "outright, and right": figure([hit_at(1)(o.ranked, o.case.topics) for o in outright]),
+        "as a choice, the right one in it": figure(
+            [hit_at(3)(o.ranked, o.case.topics) for o in chosen]
+        ),
+        "wrongly, out of scope": figure([float(o.answered) for o in outside]),
+        "in scope, at 5% wrongly": coverage(asked, outside, 0.05),
+        "in scope, at 2% wrongly": coverage(asked, outside, 0.02),
+        "expected calibration error": _calibration(asked, outside),
+    }
+
+
+def coverage(
+    asked: Sequence[Outcome], outside: Sequence[Outcome], wrongly: float
+) -> Figure | float:
+    """The share of ``asked`` answered when ``wrongly`` of ``outside`` are, whatever the threshold.
+
+    The threshold is read off these very cases, so that two rankings can be
+    compared; what the fitted threshold gives stands beside it.
+    """
+    if not asked or not outside:
+        return float("nan")
+    floor = np.quantile([o.reply.evidence.in_scope for o in outside], 1 - wrongly)
+    return figure([float(o.reply.evidence.in_scope > floor) for o in asked])
 
 
 def _calibration(asked: Sequence[Outcome], outside: Sequence[Outcome]) -> float:
