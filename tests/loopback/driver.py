@@ -207,20 +207,13 @@ class Person:
         label: str | None = None,
         *,
         custom_id: str | None = None,
-        stale: bool = False,
     ) -> Interaction:
-        """Press a button, named by its label or custom_id. ``stale``: as it was before an edit or
-        a deletion.
-        """
-        if stale:
-            assert custom_id is not None
-            data: Json = {"component_type": 2, "custom_id": custom_id, "id": 1}
-        else:
-            self._sees(message)
-            button = self._find(buttons(message), label, custom_id)
-            if button.get("url"):
-                raise NotOffered("a link tells the bot nothing")
-            data = {"component_type": 2, "custom_id": button["custom_id"], "id": button["id"]}
+        """Press a button of the message as it is now, named by its label or custom_id."""
+        self._sees(message)
+        button = self._find(buttons(message), label, custom_id)
+        if button.get("url"):
+            raise NotOffered("a link tells the bot nothing")
+        data: Json = {"component_type": 2, "custom_id": button["custom_id"], "id": button["id"]}
         name = f"button {label or custom_id}"
         return self._send(COMPONENT, message.channel, data, name, source=message)
 

@@ -36,6 +36,8 @@ class Session:
     events: list[str] = field(default_factory=list)
     """Every event, as JSON; an event's sequence number is its place, counted from 1."""
     resumes: int = 0
+    heard: int = 0
+    """The number of the last event that the bot said it had."""
 
     @property
     def reads_content(self) -> bool:
@@ -90,7 +92,6 @@ class Gateway:
         self.refuses_resume = False
         self._copies: dict[str, int] = {}
         self._held: list[tuple[Session, str]] | None = None
-        self._beats = asyncio.Event()
         self._connections: set[Connection] = set()
 
     # --- what tests do to it
@@ -145,11 +146,13 @@ class Gateway:
 
     async def heard(self) -> None:
         """Wait until the bot has received every event sent so far (not: dealt with it)."""
-        self._beats.clear()
-        for session in self.live:
+        marks = [(session, len(session.events)) for session in self.live]
+        for session, _ in marks:
             if session.socket:
                 session.socket.send(HEARTBEAT)
-        await asyncio.wait_for(self._beats.wait(), self._loopback.patience)
+        await self._loopback.until(
+            lambda: all(session.heard >= mark for session, mark in marks), "the bot to listen"
+        )
 
     async def ready(self, shards: int = 1) -> None:
         """Wait until so many shards have identified and got their guilds."""
@@ -217,7 +220,8 @@ class Gateway:
         match message["op"]:
             case 1:
                 connection.send(ACK)
-                self._beats.set()
+                if connection.session:
+                    connection.session.heard = data or 0
             case 2:
                 await self._identify(connection, data)
             case 6:
