@@ -22,8 +22,8 @@ from .world import (
 )
 
 if TYPE_CHECKING:
-    from .gateway import Session
     from .server import Loopback
+    from .session import Session
 
 REPLY = 19
 

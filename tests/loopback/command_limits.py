@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .errors import Faults
+from .errors import Findings
 from .world import Json
 
 CHAT, USER, MESSAGE = 1, 2, 3
@@ -20,81 +20,81 @@ _CHARACTERS = 8000
 
 def check_commands(commands: list[Json]) -> None:
     """Refuse a set of commands that Discord would refuse. Raises :class:`ApiError`."""
-    faults = Faults()
+    findings = Findings()
     names = [(c.get("type", CHAT), c.get("name")) for c in commands]
-    faults.require(len(names) == len(set(names)), "name", "Doubled names")
+    findings.require(len(names) == len(set(names)), "name", "Doubled names")
     for kind, most in _MOST.items():
         fine = sum(k == kind for k, _ in names) <= most
-        faults.require(fine, "commands", f"More than {most} commands of type {kind}")
+        findings.require(fine, "commands", f"More than {most} commands of type {kind}")
     for index, command in enumerate(commands):
         path = str(index)
         kind = command.get("type", CHAT)
         if kind == CHAT:
-            _check_name(command, path, faults)
-            _check_options(command.get("options") or [], path, faults, 0)
+            _check_name(command, path, findings)
+            _check_options(command.get("options") or [], path, findings, 0)
             size = _characters(command)
             fine = size <= _CHARACTERS
-            faults.require(fine, path, f"{size} characters in one command; {_CHARACTERS} may be")
+            findings.require(fine, path, f"{size} characters in one command; {_CHARACTERS} may be")
         else:
-            faults.length(command.get("name"), f"{path}.name", 1, 32)
+            findings.length(command.get("name"), f"{path}.name", 1, 32)
             plain = not command.get("description") and not command.get("options")
-            faults.require(plain, path, "A menu command has no description and no options")
+            findings.require(plain, path, "A menu command has no description and no options")
         for key in ("contexts", "integration_types"):
             listed = command.get(key)
-            faults.require(listed is None or listed, f"{path}.{key}", "Must not be empty")
-    faults.check()
+            findings.require(listed is None or listed, f"{path}.{key}", "Must not be empty")
+    findings.check()
 
 
-def _check_name(data: Json, path: str, faults: Faults) -> None:
+def _check_name(data: Json, path: str, findings: Findings) -> None:
     name = data.get("name") or ""
     fine = _NAME.match(name) and name == name.lower()
-    faults.require(fine, f"{path}.name", f"Not a valid name: {name}")
-    faults.length(data.get("description"), f"{path}.description", 1, 100)
+    findings.require(fine, f"{path}.name", f"Not a valid name: {name}")
+    findings.length(data.get("description"), f"{path}.description", 1, 100)
 
 
-def _check_options(options: list[Json], path: str, faults: Faults, depth: int) -> None:
-    faults.length(options, f"{path}.options", 0, 25)
+def _check_options(options: list[Json], path: str, findings: Findings, depth: int) -> None:
+    findings.length(options, f"{path}.options", 0, 25)
     names = [option.get("name") for option in options]
-    faults.require(len(names) == len(set(names)), f"{path}.options", "Doubled names")
+    findings.require(len(names) == len(set(names)), f"{path}.options", "Doubled names")
     nested = [option.get("type") in (SUBCOMMAND, GROUP) for option in options]
     fine = all(nested) or not any(nested)
-    faults.require(fine, f"{path}.options", "Subcommands and options do not mix")
+    findings.require(fine, f"{path}.options", "Subcommands and options do not mix")
     optional = False
     for index, option in enumerate(options):
         here = f"{path}.options.{index}"
-        _check_name(option, here, faults)
+        _check_name(option, here, findings)
         if nested[index]:
             deepest = 1 if option["type"] == SUBCOMMAND else 0
-            faults.require(depth <= deepest, here, "Nested too deeply")
+            findings.require(depth <= deepest, here, "Nested too deeply")
             inner = option.get("options") or []
-            _check_options(inner, here, faults, 2 if option["type"] == SUBCOMMAND else 1)
+            _check_options(inner, here, findings, 2 if option["type"] == SUBCOMMAND else 1)
             continue
         required = bool(option.get("required"))
-        faults.require(not (optional and required), here, "Required options come first")
+        findings.require(not (optional and required), here, "Required options come first")
         optional = optional or not required
-        _check_value(option, here, faults)
+        _check_value(option, here, findings)
 
 
-def _check_value(option: Json, path: str, faults: Faults) -> None:
+def _check_value(option: Json, path: str, findings: Findings) -> None:
     choices = option.get("choices") or []
     both = choices and option.get("autocomplete")
-    faults.require(not both, path, "Either choices or autocomplete")
-    check_choices(choices, path, faults, option["type"])
-    faults.within(option.get("min_length"), f"{path}.min_length", 0, 6000)
-    faults.within(option.get("max_length"), f"{path}.max_length", 1, 6000)
+    findings.require(not both, path, "Either choices or autocomplete")
+    check_choices(choices, path, findings, option["type"])
+    findings.within(option.get("min_length"), f"{path}.min_length", 0, 6000)
+    findings.within(option.get("max_length"), f"{path}.max_length", 1, 6000)
 
 
-def check_choices(choices: list[Json], path: str, faults: Faults, kind: int) -> None:
+def check_choices(choices: list[Json], path: str, findings: Findings, kind: int) -> None:
     """Check the choices of an option, fixed or completed."""
-    faults.length(choices, f"{path}.choices", 0, 25)
+    findings.length(choices, f"{path}.choices", 0, 25)
     for index, choice in enumerate(choices):
         here = f"{path}.choices.{index}"
-        faults.length(choice.get("name"), f"{here}.name", 1, 100)
+        findings.length(choice.get("name"), f"{here}.name", 1, 100)
         value = choice.get("value")
         if kind == STRING:
-            faults.length(value, f"{here}.value", 1, 100)
+            findings.length(value, f"{here}.value", 1, 100)
         else:
-            faults.require(_is_number(value, kind), f"{here}.value", "Not a number")
+            findings.require(_is_number(value, kind), f"{here}.value", "Not a number")
 
 
 def _is_number(value: Any, kind: int) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import permissions
-from .driver import Person, bot_messages, replies_to, reply_to
+from .driver import Person
 from .reading import visible_text
 from .server import Loopback
 from .world import Channel, ChannelType, Guild, Message, Overwrite, Role, User
+from .writing import bot_messages, replies_to, reply_to
 
 BOT = (
     permissions.VIEW_CHANNEL

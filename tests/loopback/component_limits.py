@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import IntEnum
 
-from .errors import Faults
+from .errors import Findings
 from .world import Json
 
 COMPONENTS, CHARACTERS = 40, 4000
@@ -71,59 +71,59 @@ def text_of(components: list[Json]) -> list[str]:
 
 
 def check_message_components(
-    components: list[Json], faults: Faults, *, v2: bool, files: set[str]
+    components: list[Json], findings: Findings, *, v2: bool, files: set[str]
 ) -> None:
     """Check the components of a message; ``files`` are the names it may refer to."""
     allowed: tuple[Kind, ...] = _IN_V2 if v2 else (Kind.ROW,)
     every = list(walk(components))
     if v2:
         message = f"At most {COMPONENTS} components in all, not {len(every)}"
-        faults.require(len(every) <= COMPONENTS, "components", message)
+        findings.require(len(every) <= COMPONENTS, "components", message)
         total = sum(map(len, text_of(components)))
         message = f"At most {CHARACTERS} characters in all, not {total}"
-        faults.require(total <= CHARACTERS, "components", message)
+        findings.require(total <= CHARACTERS, "components", message)
     else:
-        faults.length(components, "components", 0, 5)
-    _check_custom_ids(every, faults)
+        findings.length(components, "components", 0, 5)
+    _check_custom_ids(every, findings)
     for index, component in enumerate(components):
-        _Message(faults, files).check(component, f"components.{index}", allowed)
+        _Message(findings, files).check(component, f"components.{index}", allowed)
 
 
-def _check_custom_ids(every: list[Json], faults: Faults) -> None:
+def _check_custom_ids(every: list[Json], findings: Findings) -> None:
     ids = [c["custom_id"] for c in every if c.get("custom_id")]
     for custom_id in {i for i in ids if ids.count(i) > 1}:
         message = f"Component custom id cannot be duplicated: {custom_id}"
-        faults.add("components", "COMPONENT_CUSTOM_ID_DUPLICATED", message)
+        findings.add("components", "COMPONENT_CUSTOM_ID_DUPLICATED", message)
     numbers = [c["id"] for c in every if c.get("id")]
-    faults.require(len(numbers) == len(set(numbers)), "components", "A doubled id")
+    findings.require(len(numbers) == len(set(numbers)), "components", "A doubled id")
 
 
 class _Message:
     """Checks one component of a message, and what it holds."""
 
-    def __init__(self, faults: Faults, files: set[str]) -> None:
-        self._faults = faults
+    def __init__(self, findings: Findings, files: set[str]) -> None:
+        self._findings = findings
         self._files = files
 
     def check(self, component: Json, path: str, allowed: tuple[Kind, ...]) -> None:
         kind = component.get("type")
         if kind not in allowed:
-            self._faults.add(path, "UNION_TYPE_CHOICES", f"Type {kind} is not allowed here")
+            self._findings.add(path, "UNION_TYPE_CHOICES", f"Type {kind} is not allowed here")
             return
         children = component.get("components") or []
         match kind:
             case Kind.ROW:
                 self._row(children, path)
             case Kind.SECTION:
-                self._faults.length(children, f"{path}.components", 1, 3)
+                self._findings.length(children, f"{path}.components", 1, 3)
                 self._all(children, path, (Kind.TEXT,))
                 accessory = component.get("accessory") or {}
                 self.check(accessory, f"{path}.accessory", (Kind.BUTTON, Kind.THUMBNAIL))
             case Kind.CONTAINER:
-                self._faults.length(children, f"{path}.components", 1, COMPONENTS)
+                self._findings.length(children, f"{path}.components", 1, COMPONENTS)
                 self._all(children, path, _IN_CONTAINER)
             case Kind.TEXT:
-                self._faults.length(component.get("content"), f"{path}.content", 1, CHARACTERS)
+                self._findings.length(component.get("content"), f"{path}.content", 1, CHARACTERS)
             case Kind.GALLERY:
                 self._gallery(component.get("items") or [], path)
             case Kind.THUMBNAIL:
@@ -132,88 +132,88 @@ class _Message:
                 self._media(component, "file", path)
                 url = (component.get("file") or {}).get("url", "")
                 fine = url.startswith("attachment://")
-                self._faults.require(fine, f"{path}.file", "Only attachments")
+                self._findings.require(fine, f"{path}.file", "Only attachments")
             case Kind.SEPARATOR:
-                self._faults.within(component.get("spacing"), f"{path}.spacing", 1, 2)
+                self._findings.within(component.get("spacing"), f"{path}.spacing", 1, 2)
             case Kind.BUTTON:
-                check_button(component, path, self._faults)
+                check_button(component, path, self._findings)
             case _:
-                check_select(component, path, self._faults)
+                check_select(component, path, self._findings)
 
     def _all(self, children: list[Json], path: str, allowed: tuple[Kind, ...]) -> None:
         for index, child in enumerate(children):
             self.check(child, f"{path}.components.{index}", allowed)
 
     def _row(self, children: list[Json], path: str) -> None:
-        self._faults.length(children, f"{path}.components", 1, 5)
+        self._findings.length(children, f"{path}.components", 1, 5)
         kinds = {child.get("type") for child in children}
         alone = kinds == {Kind.BUTTON} or len(children) <= 1
-        self._faults.require(alone, path, "Up to five buttons, or one select menu")
+        self._findings.require(alone, path, "Up to five buttons, or one select menu")
         self._all(children, path, (Kind.BUTTON, *SELECTS))
 
     def _gallery(self, items: list[Json], path: str) -> None:
-        self._faults.length(items, f"{path}.items", 1, 10)
+        self._findings.length(items, f"{path}.items", 1, 10)
         for index, item in enumerate(items):
             self._media(item, "media", f"{path}.items.{index}")
 
     def _media(self, component: Json, key: str, path: str) -> None:
-        self._faults.length(component.get("description"), f"{path}.description", 0, 1024)
+        self._findings.length(component.get("description"), f"{path}.description", 0, 1024)
         url = (component.get(key) or {}).get("url") or ""
         name = url.removeprefix("attachment://")
         fine = name in self._files if name != url else url.startswith(("http://", "https://"))
-        self._faults.require(fine, f"{path}.{key}.url", f"No such file or address: {url}")
+        self._findings.require(fine, f"{path}.{key}.url", f"No such file or address: {url}")
 
 
-def check_button(button: Json, path: str, faults: Faults) -> None:
+def check_button(button: Json, path: str, findings: Findings) -> None:
     style = button.get("style")
-    faults.require(style in range(1, 7), f"{path}.style", "Unknown style")
-    faults.length(button.get("label"), f"{path}.label", 0, 80)
+    findings.require(style in range(1, 7), f"{path}.style", "Unknown style")
+    findings.length(button.get("label"), f"{path}.label", 0, 80)
     shown = button.get("label") or button.get("emoji") or style == _PREMIUM
-    faults.require(shown, path, "A button needs a label or an emoji")
+    findings.require(shown, path, "A button needs a label or an emoji")
     if style == _LINK:
-        faults.length(button.get("url"), f"{path}.url", 1, 512)
+        findings.length(button.get("url"), f"{path}.url", 1, 512)
         fine = (button.get("url") or "").startswith(("http://", "https://", "discord://"))
-        faults.require(fine, f"{path}.url", "Not an address")
-        faults.require(not button.get("custom_id"), path, "A link has no custom_id")
+        findings.require(fine, f"{path}.url", "Not an address")
+        findings.require(not button.get("custom_id"), path, "A link has no custom_id")
     elif style != _PREMIUM:
-        faults.length(button.get("custom_id"), f"{path}.custom_id", 1, 100)
-        faults.require(not button.get("url"), path, "Only a link has a url")
+        findings.length(button.get("custom_id"), f"{path}.custom_id", 1, 100)
+        findings.require(not button.get("url"), path, "Only a link has a url")
 
 
-def check_select(select: Json, path: str, faults: Faults) -> None:
+def check_select(select: Json, path: str, findings: Findings) -> None:
     """Check a select menu, in a message or in a form."""
-    faults.length(select.get("custom_id"), f"{path}.custom_id", 1, 100)
-    faults.length(select.get("placeholder"), f"{path}.placeholder", 0, 150)
+    findings.length(select.get("custom_id"), f"{path}.custom_id", 1, 100)
+    findings.length(select.get("placeholder"), f"{path}.placeholder", 0, 150)
     if select["type"] == Kind.STRING_SELECT:
-        check_options(select, path, faults, 1, 25)
+        check_options(select, path, findings, 1, 25)
     else:
-        faults.require(not select.get("options"), path, "Only a string select has options")
-        check_counts(select, path, faults, 25)
+        findings.require(not select.get("options"), path, "Only a string select has options")
+        check_counts(select, path, findings, 25)
 
 
-def check_counts(select: Json, path: str, faults: Faults, most: int) -> None:
+def check_counts(select: Json, path: str, findings: Findings, most: int) -> None:
     """Check how many values may be chosen."""
     low, high = select.get("min_values"), select.get("max_values")
-    faults.within(low, f"{path}.min_values", 0, most)
-    faults.within(high, f"{path}.max_values", 1, most)
+    findings.within(low, f"{path}.min_values", 0, most)
+    findings.within(high, f"{path}.max_values", 1, most)
     fine = low is None or high is None or low <= high
-    faults.require(fine, f"{path}.min_values", "More than max_values")
+    findings.require(fine, f"{path}.min_values", "More than max_values")
 
 
-def check_options(select: Json, path: str, faults: Faults, fewest: int, most: int) -> None:
+def check_options(select: Json, path: str, findings: Findings, fewest: int, most: int) -> None:
     """Check the options of a select menu or a group, and how many may be chosen."""
     options = select.get("options") or []
-    faults.length(options, f"{path}.options", fewest, most)
+    findings.length(options, f"{path}.options", fewest, most)
     for index, option in enumerate(options):
         for key, low in (("label", 1), ("value", 1), ("description", 0)):
-            faults.length(option.get(key), f"{path}.options.{index}.{key}", low, 100)
+            findings.length(option.get(key), f"{path}.options.{index}.{key}", low, 100)
     values = [option.get("value") for option in options]
-    faults.require(len(values) == len(set(values)), f"{path}.options", "Doubled values")
+    findings.require(len(values) == len(set(values)), f"{path}.options", "Doubled values")
     one = select["type"] in (Kind.STRING_SELECT, Kind.RADIO_GROUP)
     chosen = sum(bool(option.get("default")) for option in options)
     ceiling = select.get("max_values") or (1 if one else most)
-    faults.require(chosen <= ceiling, f"{path}.options", "Too many defaults")
-    check_counts(select, path, faults, max(len(options), 1))
+    findings.require(chosen <= ceiling, f"{path}.options", "Too many defaults")
+    check_counts(select, path, findings, max(len(options), 1))
 
 
 def is_in_label(kind: object) -> bool:

@@ -5,7 +5,7 @@ All tests and fixtures here share one event loop, so that a process can serve a 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -40,19 +40,42 @@ def discord_world(loopback: Loopback) -> Community:
     return make_community(loopback)
 
 
+StartBot = Callable[..., Awaitable[BotProcess]]
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def bot(
+async def start_bot(
     discord_world: Community, tmp_path: Path, cache_folder: Path, parts: Parts
-) -> AsyncIterator[BotProcess]:
-    """The bot of the test's own, connected; for tests that stop it or break the connection.
+) -> AsyncIterator[StartBot]:
+    """Starts the bot with settings of one's own: ``await start_bot(REROUTE_NATION="wales")``.
 
     ``parts`` has compiled the model, so that it starts quickly.
     """
-    process = BotProcess(discord_world.loopback, tmp_path, {"REROUTE_CACHE": str(cache_folder)})
-    await process.start()
-    yield process
-    await process.close()
-    process.check()
+    processes: list[BotProcess] = []
+
+    async def start(**environment: str) -> BotProcess:
+        folder = tmp_path / f"bot-{len(processes)}"
+        folder.mkdir()
+        own = {"REROUTE_CACHE": str(cache_folder)} | environment
+        process = BotProcess(discord_world.loopback, folder, own)
+        processes.append(process)
+        await process.start()
+        return process
+
+    try:
+        yield start
+        await discord_world.loopback.settled()
+    finally:
+        for process in processes:
+            await process.close()
+    for process in processes:
+        process.check()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bot(start_bot: StartBot) -> BotProcess:
+    """The bot of the test's own, connected; for tests that stop it or break the connection."""
+    return await start_bot()
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
@@ -63,9 +86,11 @@ async def shared_bot(
     async with Loopback() as loopback:
         folder = tmp_path_factory.mktemp("bot")
         process = BotProcess(loopback, folder, {"REROUTE_CACHE": str(cache_folder)})
-        await process.start()
-        yield process
-        await process.close()
+        try:
+            await process.start()
+            yield process
+        finally:
+            await process.close()
         process.check()
 
 
@@ -73,11 +98,12 @@ async def shared_bot(
 async def community(shared_bot: BotProcess) -> AsyncIterator[Community]:
     """A new community on the module's Discord: the shared bot has just been invited to it."""
     loopback = shared_bot.loopback
-    community = make_community(loopback)
-    yield community
+    yield make_community(loopback)
     loopback.faults.clear()
     try:
+        await loopback.settled()
         loopback.check()
         shared_bot.check()
     finally:
         loopback.violations.clear()
+        loopback.interactions.close()

@@ -1,4 +1,4 @@
-"""What Discord answers when it refuses, and the collecting of faults in a payload."""
+"""What Discord answers when it refuses, and the collecting of findings in a payload."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class ApiError(Exception):
         return data | {"errors": self.errors} if self.errors else data
 
 
-class Faults:
+class Findings:
     """Collects what is wrong with a payload, and raises it as one Discord error."""
 
     def __init__(self) -> None:

@@ -1,16 +1,16 @@
-"""Interactions: their life from being sent to the last followup, and Discord's rules for it."""
+"""Sending interactions to the bot, and Discord's rules for what it does with them."""
 
 from __future__ import annotations
 
 import asyncio
 import secrets
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from . import permissions
 from .command_limits import check_choices
-from .errors import ApiError, Faults
+from .errors import ApiError, Findings
+from .interaction import AUTOCOMPLETE, COMMAND, COMPONENT, FORM, Interaction, Response
 from .limits import Files
 from .modal_limits import check_modal
 from .payloads import (
@@ -27,96 +27,20 @@ from .world import Channel, Json, Message, User
 if TYPE_CHECKING:
     from .server import Loopback
 
-COMMAND, COMPONENT, AUTOCOMPLETE, FORM = 2, 3, 4, 5
-REPLY, DEFER, DEFER_UPDATE, UPDATE, CHOICES, SHOW_FORM = 4, 5, 6, 7, 8, 9
-
 TOKEN_SECONDS = 15 * 60
 
 _ALLOWED = {
-    COMMAND: (REPLY, DEFER, SHOW_FORM),
-    COMPONENT: (REPLY, DEFER, DEFER_UPDATE, UPDATE, SHOW_FORM),
-    AUTOCOMPLETE: (CHOICES,),
-    FORM: (REPLY, DEFER, DEFER_UPDATE, UPDATE),
+    COMMAND: (Response.REPLY, Response.DEFER, Response.SHOW_FORM),
+    COMPONENT: (
+        Response.REPLY,
+        Response.DEFER,
+        Response.DEFER_UPDATE,
+        Response.UPDATE,
+        Response.SHOW_FORM,
+    ),
+    AUTOCOMPLETE: (Response.CHOICES,),
+    FORM: (Response.REPLY, Response.DEFER, Response.DEFER_UPDATE, Response.UPDATE),
 }
-
-
-@dataclass(eq=False)
-class Interaction:
-    """What a person did, and all that the bot made of it. The waiting methods raise
-    AssertionError when nothing comes.
-    """
-
-    loopback: Loopback
-    id: int
-    token: str
-    kind: int
-    user: User
-    channel: Channel
-    data: Json
-    owners: Json
-    source: Message | None = None
-    """The message whose component was used."""
-    name: str = ""
-    sent_at: float = field(default_factory=time.monotonic)
-    response: int | None = None
-    """The kind of the first response."""
-    original: Message | None = None
-    messages: list[Message] = field(default_factory=list)
-    """What was sent for it, first to last, without what is still "thinking"."""
-    shown_form: Json | None = None
-    choices: list[Json] | None = None
-    pending: bool = False
-    """Deferred, and not yet filled."""
-    expired: bool = False
-    lost: bool = False
-    timer: asyncio.TimerHandle | None = None
-
-    def expire(self) -> None:
-        """Let the token's 15 minutes be over."""
-        self.expired = True
-
-    def lose(self) -> None:
-        """Let the first 3 seconds be over: a response is refused with 10062, which is no fault."""
-        self.lost = True
-        if self.timer:
-            self.timer.cancel()
-
-    async def reply(self) -> Message:
-        """The first message, filled in."""
-        return (await self.replies(1))[0]
-
-    async def replies(self, count: int) -> list[Message]:
-        """The first ``count`` messages."""
-        what = f"{count} message(s) for {self.name or self.data}"
-        await self.loopback.until(lambda: len(self.messages) >= count, what)
-        return self.messages[:count]
-
-    async def responded(self) -> int:
-        """The kind of the first response, once there is one."""
-        await self.loopback.until(lambda: self.response, f"a response to {self.name or self.data}")
-        assert self.response is not None
-        return self.response
-
-    async def updated(self) -> Message:
-        """The message whose component was used, once the interaction has changed it."""
-        assert self.source is not None
-        changed = (UPDATE, DEFER_UPDATE)
-        await self.loopback.until(
-            lambda: self.response in changed and not self.pending, "the message to be changed"
-        )
-        return self.source
-
-    async def form(self) -> Json:
-        """The form that was shown."""
-        form = await self.loopback.until(lambda: self.shown_form, f"a form for {self.name}")
-        assert form is not None
-        return form
-
-    async def suggestions(self) -> list[Json]:
-        """The choices of an autocomplete: name and value."""
-        await self.loopback.until(lambda: self.choices is not None, f"choices for {self.name}")
-        assert self.choices is not None
-        return self.choices
 
 
 class Interactions:
@@ -128,10 +52,15 @@ class Interactions:
         self._by_token: dict[str, Interaction] = {}
         self.store = Store(loopback)
 
+    @property
+    def unanswered(self) -> list[Interaction]:
+        """Those for which somebody still waits: no response, or "is thinking"."""
+        return [one for one in self._by_token.values() if one.waits]
+
     def close(self) -> None:
-        for interaction in self._by_token.values():
-            if interaction.timer:
-                interaction.timer.cancel()
+        """Give up those for which somebody still waits."""
+        for interaction in self.unanswered:
+            interaction.lose()
 
     def send(
         self,
@@ -191,7 +120,7 @@ class Interactions:
             "locale": user.locale,
             "entitlements": [],
             "authorizing_integration_owners": interaction.owners,
-            "context": 0 if guild else 1,
+            "context": channel.context,
             "attachment_size_limit": 10 * 2**20,
             "data": interaction.data,
             "app_permissions": str(permissions.of_channel(channel, bot)),
@@ -225,7 +154,9 @@ class Interactions:
             raise ApiError(40060, interaction.name)
         kind, data = payload["type"], payload.get("data") or {}
         allowed = _ALLOWED[interaction.kind]
-        if kind not in allowed or (kind in (DEFER_UPDATE, UPDATE) and not interaction.source):
+        if kind not in allowed or (
+            kind in (Response.DEFER_UPDATE, Response.UPDATE) and not interaction.source
+        ):
             detail = f"response type {kind} to an interaction of type {interaction.kind}"
             raise ApiError(50035, detail)
         if interaction.expired:
@@ -238,25 +169,26 @@ class Interactions:
 
     def _carry_out(self, interaction: Interaction, kind: int, data: Json, files: Files) -> None:
         match kind:
-            case 4:
+            case Response.REPLY:
                 interaction.original = self._post(interaction, data, files)
-            case 5:
+            case Response.DEFER:
                 loading = self._empty(interaction, data)
                 interaction.original = self._loopback.changes.post(loading)
                 interaction.pending = True
-            case 6:
+            case Response.DEFER_UPDATE:
                 interaction.original = interaction.source
                 interaction.pending = True
-            case 7:
+            case Response.UPDATE:
                 assert interaction.source is not None
                 self._edit(interaction.source, data, files)
                 interaction.original = interaction.source
-            case 8:
-                faults = Faults()
-                check_choices(data.get("choices") or [], "data", faults, self._focused(interaction))
-                faults.check()
+            case Response.CHOICES:
+                findings = Findings()
+                kind = self._focused(interaction)
+                check_choices(data.get("choices") or [], "data", findings, kind)
+                findings.check()
                 interaction.choices = data.get("choices") or []
-            case 9:
+            case Response.SHOW_FORM:
                 check_modal(data)
                 interaction.shown_form = data
 
@@ -273,9 +205,9 @@ class Interactions:
     def followup(self, token: str, data: Json, files: Files) -> Message:
         """A message after the first response; the first one after a deferral fills that."""
         interaction = self._alive(token)
-        if interaction.pending and interaction.response == DEFER:
+        if interaction.pending and interaction.response == Response.DEFER:
             return self._fill(interaction, data, files)
-        if interaction.response == DEFER_UPDATE:
+        if interaction.response == Response.DEFER_UPDATE:
             interaction.pending = False
         return self._post(interaction, data, files)
 
@@ -284,7 +216,7 @@ class Interactions:
         interaction = self._alive(token)
         message = self.find(token, message_id)
         if message is interaction.original and interaction.pending:
-            if interaction.response == DEFER:
+            if interaction.response == Response.DEFER:
                 return self._fill(interaction, data, files)
             interaction.pending = False
         self._edit(message, data, files)

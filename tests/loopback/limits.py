@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .component_limits import check_message_components, text_of
-from .errors import ApiError, Faults
+from .errors import ApiError, Findings
 from .payloads import COMPONENTS_V2, EPHEMERAL
 from .world import Json, Message
 
@@ -27,25 +27,25 @@ def check_message(
     """Refuse a message that Discord would refuse. ``before``: it is an edit of that;
     ``private``: it may be ephemeral. Raises :class:`ApiError`.
     """
-    faults = Faults()
+    findings = Findings()
     flags = data.get("flags") or 0
     v2 = bool((flags | (before.flags if before else 0)) & COMPONENTS_V2)
     known = EPHEMERAL | COMPONENTS_V2 | SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS
-    faults.require(not flags & ~known, "flags", "Flags that cannot be set")
+    findings.require(not flags & ~known, "flags", "Flags that cannot be set")
     if not private and not before:
-        faults.require(not flags & EPHEMERAL, "flags", "Only interactions can be ephemeral")
-    faults.length(data.get("content"), "content", 0, CONTENT)
-    faults.length(data.get("nonce"), "nonce", 0, 25)
-    _check_embeds(data.get("embeds") or [], faults)
-    _check_files(data, files, faults)
-    check_allowed_mentions(data.get("allowed_mentions"), faults)
+        findings.require(not flags & EPHEMERAL, "flags", "Only interactions can be ephemeral")
+    findings.length(data.get("content"), "content", 0, CONTENT)
+    findings.length(data.get("nonce"), "nonce", 0, 25)
+    _check_embeds(data.get("embeds") or [], findings)
+    _check_files(data, files, findings)
+    check_allowed_mentions(data.get("allowed_mentions"), findings)
     if v2:
-        _check_v2(data, before, faults)
+        _check_v2(data, before, findings)
     names = {name for name, _ in files.values()}
     names |= {a["filename"] for a in before.attachments} if before else set()
     if data.get("components"):
-        check_message_components(data["components"], faults, v2=v2, files=names)
-    faults.check()
+        check_message_components(data["components"], findings, v2=v2, files=names)
+    findings.check()
     if not _says_something(data, files, before):
         raise ApiError(50006)
 
@@ -67,13 +67,13 @@ def _says_something(data: Json, files: Files, before: Message | None) -> bool:
     )
 
 
-def _check_v2(data: Json, before: Message | None, faults: Faults) -> None:
+def _check_v2(data: Json, before: Message | None, findings: Findings) -> None:
     """Components V2 stand alone: no content, no embeds."""
     was_v2 = before and before.flags & COMPONENTS_V2
     for part in ("content", "embeds", "poll", "sticker_ids"):
         kept = part in ("content", "embeds") and before and not was_v2 and part not in data
         left = getattr(before, part) if kept else data.get(part)
-        faults.require(
+        findings.require(
             not left,
             part,
             f"The '{part}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2",
@@ -81,25 +81,25 @@ def _check_v2(data: Json, before: Message | None, faults: Faults) -> None:
         )
 
 
-def _check_files(data: Json, files: Files, faults: Faults) -> None:
-    faults.require(len(files) <= FILES, "files", f"At most {FILES} files")
+def _check_files(data: Json, files: Files, findings: Findings) -> None:
+    findings.require(len(files) <= FILES, "files", f"At most {FILES} files")
     uploaded = 0
     for index, attachment in enumerate(data.get("attachments") or []):
-        faults.length(attachment.get("description"), f"attachments.{index}.description", 0, 1024)
+        findings.length(attachment.get("description"), f"attachments.{index}.description", 0, 1024)
         uploaded += f"files[{attachment.get('id')}]" in files
     if "attachments" in data:
-        faults.require(uploaded == len(files), "attachments", "Each file needs an attachment")
+        findings.require(uploaded == len(files), "attachments", "Each file needs an attachment")
     if sum(len(content) for _, content in files.values()) > FILE_BYTES:
         raise ApiError(40005)
 
 
-def _check_embeds(embeds: list[Json], faults: Faults) -> None:
-    faults.length(embeds, "embeds", 0, EMBEDS)
+def _check_embeds(embeds: list[Json], findings: Findings) -> None:
+    findings.length(embeds, "embeds", 0, EMBEDS)
     total = 0
     for index, embed in enumerate(embeds):
         path = f"embeds.{index}"
         fields = embed.get("fields") or []
-        faults.length(fields, f"{path}.fields", 0, 25)
+        findings.length(fields, f"{path}.fields", 0, 25)
         parts = [
             (embed.get("title"), "title", 0, 256),
             (embed.get("description"), "description", 0, 4096),
@@ -110,30 +110,30 @@ def _check_embeds(embeds: list[Json], faults: Faults) -> None:
             parts.append((one.get("name"), f"fields.{number}.name", 1, 256))
             parts.append((one.get("value"), f"fields.{number}.value", 1, 1024))
         for text, name, low, high in parts:
-            faults.length(text, f"{path}.{name}", low, high)
+            findings.length(text, f"{path}.{name}", low, high)
             total += len(text or "")
         shown = any(text for text, *_ in parts) or embed.get("image") or embed.get("thumbnail")
-        faults.require(shown, path, "An embed must not be empty")
+        findings.require(shown, path, "An embed must not be empty")
     message = f"Embed size exceeds maximum size of {EMBED_CHARACTERS}"
-    faults.require(total <= EMBED_CHARACTERS, "embeds", message, "MAX_EMBED_SIZE_EXCEEDED")
+    findings.require(total <= EMBED_CHARACTERS, "embeds", message, "MAX_EMBED_SIZE_EXCEEDED")
 
 
-def check_allowed_mentions(allowed: Json | None, faults: Faults) -> None:
+def check_allowed_mentions(allowed: Json | None, findings: Findings) -> None:
     """Refuse allowed mentions that contradict themselves."""
     if not allowed:
         return
     parse = allowed.get("parse") or []
     for kind in ("users", "roles"):
         ids = allowed.get(kind)
-        faults.length(ids, f"allowed_mentions.{kind}", 0, 100)
-        faults.require(
+        findings.length(ids, f"allowed_mentions.{kind}", 0, 100)
+        findings.require(
             not (kind in parse and ids),
             "allowed_mentions",
             f"parse:['{kind}'] and {kind}: [ids...] are mutually exclusive.",
             "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",
         )
     for kind in parse:
-        faults.require(
+        findings.require(
             kind in ("everyone", "users", "roles"), "allowed_mentions.parse", f"Unknown: {kind}"
         )
 

@@ -57,7 +57,7 @@ def owners(loopback: Loopback, user: User, channel: Channel) -> Json:
     there: Json = {}
     if guild and loopback.world.bot.id in guild.members:
         there["0"] = str(guild.id)
-    elif guild is None and loopback.world.shares_guild(user):
+    elif channel.context == 1 and loopback.world.shares_guild(user):
         there["0"] = "0"
     if user.installed:
         there["1"] = str(user.id)
@@ -69,8 +69,7 @@ def _hidden(loopback: Loopback, user: User, channel: Channel, command: Json) -> 
     ways = [int(way) for way in owners(loopback, user, channel)]
     if not set(ways) & set(command.get("integration_types") or [0]):
         return "it is not installed there"
-    contexts = command.get("contexts")
-    here = 0 if channel.guild else 1
+    contexts, here = command.get("contexts"), channel.context
     if contexts is not None and here not in contexts:
         return "not in this kind of place"
     if contexts is None and here and not command.get("dm_permission", True):

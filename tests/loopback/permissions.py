@@ -78,7 +78,8 @@ def of_channel(channel: Channel, user: User) -> int:
     """What ``user`` may do in ``channel``; 0 if they cannot see it."""
     guild = channel.guild
     if guild is None:
-        return _IN_DM if user.bot or channel.recipient is user else 0
+        inside = user in channel.among if channel.among else user.bot or channel.recipient is user
+        return _IN_DM if inside else 0
     bits = of_guild(guild, user)
     if bits == ALL:
         return ALL

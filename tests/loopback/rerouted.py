@@ -16,7 +16,7 @@ BLOCKED = "BLOCKED: a connection to"
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
 
-def _guard(event: str, arguments: tuple[object, ...]) -> None:
+def guard(event: str, arguments: tuple[object, ...]) -> None:
     """An audit hook: it sees every connection and every look-up of a name, and can't be removed."""
     if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
         address = arguments[1]
@@ -38,7 +38,7 @@ def main() -> None:
     api, gateway, *words = sys.argv[1:]
     # The project in the current folder, not the folder of this file.
     sys.path[0] = os.getcwd()
-    sys.addaudithook(_guard)
+    sys.addaudithook(guard)
 
     import yarl  # noqa: PLC0415
     from discord.gateway import DiscordWebSocket  # noqa: PLC0415

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import payloads
-from .interactions import Interaction
+from .interaction import Interaction
 from .rest import Call, Routes
 from .world import Json, Message
 

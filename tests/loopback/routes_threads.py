@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from . import payloads, permissions
-from .errors import ApiError, Faults
+from .errors import ApiError, Findings
 from .rest import Call, Routes
 from .routes_messages import of_message
 from .world import Channel, ChannelType, Json, User
@@ -58,17 +58,17 @@ def create_on_message(call: Call) -> Json:
 
 def _check(data: Json, parent: Channel) -> None:
     """Refuse a name or tags that Discord would refuse."""
-    faults = Faults()
+    findings = Findings()
     if "name" in data or not parent.thread:
-        faults.length(data.get("name"), "name", 1, 100)
+        findings.length(data.get("name"), "name", 1, 100)
     tags = data.get("applied_tags") or []
-    faults.length(tags, "applied_tags", 0, 5)
+    findings.length(tags, "applied_tags", 0, 5)
     known = {str(tag.id) for tag in parent.permission_channel.tags}
     for tag in tags:
-        faults.require(str(tag) in known, "applied_tags", f"Unknown tag {tag}")
+        findings.require(str(tag) in known, "applied_tags", f"Unknown tag {tag}")
     after = data.get("auto_archive_duration")
-    faults.require(after in (None, *_ARCHIVE_AFTER), "auto_archive_duration", "Not a duration")
-    faults.check()
+    findings.require(after in (None, *_ARCHIVE_AFTER), "auto_archive_duration", "Not a duration")
+    findings.check()
 
 
 def edit(call: Call, channel: Channel) -> Json:

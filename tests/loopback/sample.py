@@ -157,7 +157,7 @@ def add_commands(tree: app_commands.CommandTree[Any]) -> None:
 
     @tree.command(description="Ask")
     @app_commands.allowed_installs(guilds=True, users=True)
-    @app_commands.allowed_contexts(guilds=True, dms=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def ask(interaction: discord.Interaction, question: str) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         await interaction.followup.send(f"first about {question}")

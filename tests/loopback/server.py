@@ -117,6 +117,15 @@ class Loopback:
                 f"waited {self.patience:.0f} s for {what}; the last requests were:\n{recent}"
             ) from None
 
+    async def settled(self) -> None:
+        """Wait until nobody waits for the bot: every interaction has its response, and none is
+        left "thinking".
+        """
+        await self.until(
+            lambda: not self.interactions.unanswered,
+            f"answers to {[one.name for one in self.interactions.unanswered]}",
+        )
+
     # --- breaches of the rules
 
     def violate(self, what: str) -> None:

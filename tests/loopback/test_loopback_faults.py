@@ -112,7 +112,6 @@ async def test_events_are_repeated_and_shuffled_on_demand(
     sample.heard.clear()
     gateway.hold()
     said = [world.ann.mentions_bot(world.general, word) for word in ("a", "b", "c")]
-    await world.ann.slash("ask", world.general, question="held too").loopback.gateway.ready()
     gateway.release(backwards=True)
     for message in said:
         await world.reply_to(message)

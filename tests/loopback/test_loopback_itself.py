@@ -15,7 +15,7 @@ from .community import Community
 from .offers import NotOffered
 from .reading import form_text
 from .sample import Sample, connected
-from .world import Overwrite
+from .world import Overwrite, Role, User
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -47,7 +47,7 @@ async def test_commands_are_offered_by_place_and_permission(discord_world: Commu
     world = discord_world
     with pytest.raises(NotOffered, match="needs the permissions"):
         world.ann.slash("knowledge show", world.general, entry="yoga")
-    with pytest.raises(NotOffered, match="not in this kind of place"):
+    with pytest.raises(NotOffered, match="not in direct messages"):
         world.mo.slash("knowledge show", world.mo.dm, entry="yoga")
     with pytest.raises(NotOffered, match="no such options"):
         world.mo.slash("knowledge show", world.general, entry="yoga", colour="red")
@@ -74,11 +74,13 @@ async def test_people_who_installed_it_can_ask_in_guilds_without_it(
     with pytest.raises(NotOffered, match="not installed"):
         world.stranger.slash("ask", channel, question="yoga")
     world.stranger.user.installed = True
-    for place in (channel, world.stranger.dm):
+    between = world.loopback.world.private(world.stranger.user, world.ann.user)
+    for place in (channel, world.stranger.dm, between):
         asked = world.stranger.slash("ask", place, question="yoga")
         assert world.text(await asked.reply()) == "first about yoga"
-    with pytest.raises(NotOffered, match="not installed"):
-        world.stranger.slash("card", channel, private=True)
+    for place in (channel, between):
+        with pytest.raises(NotOffered, match="not installed"):
+            world.stranger.slash("card", place, private=True)
 
 
 @pytest.mark.usefixtures("sample")
@@ -253,7 +255,7 @@ async def test_permissions_are_computed_as_discord_py_computes_them(
     dice = random.Random(20)
     roles = [changes.add_role(world.guild, f"r{n}", sum(dice.sample(every, 4))) for n in range(4)]
     people = [world.person(f"p{n}", *dice.sample(roles, n % 4)) for n in range(6)]
-    targets = [world.guild.everyone, *roles]
+    targets: list[Role | User] = [world.guild.everyone, *roles]
     for number in range(40):
         channel = changes.add_channel(world.guild, f"c{number}")
         for target in [*dice.sample(targets, 3), dice.choice(people).user]:
@@ -291,7 +293,7 @@ async def test_roles_reactions_members_and_outages(
     assert guild is not None
     role = changes.add_role(world.guild, "Expert", 0)
     with world.loopback.expects("50013"), pytest.raises(discord.Forbidden):
-        await guild.get_member(world.bot.id).add_roles(discord.Object(role.id))  # type: ignore
+        await guild.me.add_roles(discord.Object(role.id))
     member = await guild.fetch_member(world.ann.id)
     assert member.display_name == "Ann"
     with pytest.raises(discord.NotFound):

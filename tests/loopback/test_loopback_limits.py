@@ -13,7 +13,7 @@ import pytest_asyncio
 from discord.http import Route
 
 from .community import Community
-from .interactions import AUTOCOMPLETE, COMMAND, COMPONENT, FORM, Interaction
+from .interaction import AUTOCOMPLETE, COMMAND, COMPONENT, FORM, Interaction
 from .limit_cases import (
     BAD_COMMANDS,
     BAD_FORMS,
@@ -215,7 +215,9 @@ async def test_interactions_are_answered_once_in_time_and_in_kind(
     loopback = discord_world.loopback
     hello: Json = {"type": 4, "data": {"content": "hello"}}
 
-    async def refused(asked: Interaction, payload: Json, code: int, *, followup: bool = False):
+    async def refused(
+        asked: Interaction, payload: Json, code: int, *, followup: bool = False
+    ) -> None:
         with pytest.raises(discord.HTTPException) as error:
             await respond(asked, payload, followup=followup)
         assert error.value.code == code

@@ -149,6 +149,8 @@ class Channel:
     name: str = ""
     guild: Guild | None = None
     recipient: User | None = None
+    among: tuple[User, User] | None = None
+    """The two people whose direct messages it is, without the bot."""
     topic: str | None = None
     position: int = 0
     nsfw: bool = False
@@ -160,6 +162,11 @@ class Channel:
     thread: Thread | None = None
     messages: dict[int, Message] = field(default_factory=dict)
     last_message_id: int | None = None
+
+    @property
+    def context(self) -> int:
+        """Discord's number for the kind of place: guild 0, with the bot 1, between people 2."""
+        return 0 if self.guild else 2 if self.among else 1
 
     @property
     def permission_channel(self) -> Channel:
@@ -252,9 +259,17 @@ class World:
     def dm(self, user: User) -> Channel:
         """The direct messages between ``user`` and the bot; made if there are none yet."""
         for channel in self.channels.values():
-            if channel.recipient is user:
+            if channel.recipient is user and not channel.among:
                 return channel
         channel = Channel(self.snowflakes.next(), ChannelType.DM, recipient=user)
+        self.channels[channel.id] = channel
+        return channel
+
+    def private(self, one: User, other: User) -> Channel:
+        """Direct messages between two people; the bot is not in them."""
+        channel = Channel(
+            self.snowflakes.next(), ChannelType.DM, recipient=other, among=(one, other)
+        )
         self.channels[channel.id] = channel
         return channel
 
