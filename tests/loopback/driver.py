@@ -146,7 +146,9 @@ class Person(Writer):
         }
         if values.resolved:
             data["resolved"] = values.resolved
-        return self._send(FORM, shown.channel, data, form["title"], source=shown.source)
+        return self._send(
+            FORM, shown.channel, data, form["title"], source=shown.source, trigger=shown
+        )
 
     def _find(self, components: list[Json], label: str | None, custom_id: str | None) -> Json:
         found = [
@@ -170,8 +172,16 @@ class Person(Writer):
         name: str,
         *,
         source: Message | None = None,
+        trigger: Interaction | None = None,
     ) -> Interaction:
         there = owners(self.loopback, self.user, channel)
         return self.loopback.interactions.send(
-            kind, self.user, channel, data, owners=there, name=name, source=source
+            kind,
+            self.user,
+            channel,
+            data,
+            owners=there,
+            name=name,
+            source=source,
+            trigger=trigger,
         )

@@ -44,6 +44,8 @@ class Interaction:
     source: Message | None = None
     """The message whose component was used."""
     name: str = ""
+    trigger: Interaction | None = None
+    """For a form: what showed it."""
     sent_at: float = field(default_factory=time.monotonic)
     response: int | None = None
     """The kind of the first response."""

@@ -72,8 +72,9 @@ class Interactions:
         owners: Json,
         name: str = "",
         source: Message | None = None,
+        trigger: Interaction | None = None,
     ) -> Interaction:
-        """Send one to the bot."""
+        """Send one to the bot. ``trigger``: the one that showed the form."""
         world = self._world
         token = secrets.token_urlsafe(48)
         made = Interaction(
@@ -87,6 +88,7 @@ class Interactions:
             owners,
             source,
             name,
+            trigger,
         )
         self._by_token[token] = made
         loop = asyncio.get_running_loop()
@@ -297,16 +299,8 @@ class Interactions:
     def _origin(self, interaction: Interaction) -> dict[str, Any]:
         """What a message carries of the interaction that it came from."""
         user = of_user(interaction.user)
-        metadata = {
-            "id": str(interaction.id),
-            "type": interaction.kind,
-            "user": user,
-            "authorizing_integration_owners": interaction.owners,
-        }
-        if interaction.source:
-            metadata["interacted_message_id"] = str(interaction.source.id)
         fields: dict[str, Any] = {
-            "interaction_metadata": metadata,
+            "interaction_metadata": _metadata(interaction),
             "webhook_id": self._world.application_id,
             "application_id": self._world.application_id,
         }
@@ -317,3 +311,18 @@ class Interactions:
             legacy = {"id": str(interaction.id), "type": 2, "name": name, "user": user}
             fields["interaction"] = legacy
         return fields
+
+
+def _metadata(interaction: Interaction) -> Json:
+    """Where a message came from; for a form, also what showed that."""
+    data: Json = {
+        "id": str(interaction.id),
+        "type": interaction.kind,
+        "user": of_user(interaction.user),
+        "authorizing_integration_owners": interaction.owners,
+    }
+    if interaction.kind == COMPONENT and interaction.source:
+        data["interacted_message_id"] = str(interaction.source.id)
+    if interaction.trigger:
+        data["triggering_interaction_metadata"] = _metadata(interaction.trigger)
+    return data

@@ -39,6 +39,10 @@ def of_user(user: User) -> Json:
         "discriminator": "0",
         "avatar": None,
         "bot": user.bot,
+        "banner": None,
+        "accent_color": None,
+        "primary_guild": None,
+        "flags": 0,
         "public_flags": 0,
     }
 
@@ -49,6 +53,7 @@ def of_member(member: Member, *, with_user: bool = True) -> Json:
         "roles": [str(role) for role in sorted(member.roles)],
         "nick": member.nick,
         "avatar": None,
+        "banner": None,
         "joined_at": moment(member.joined_at),
         "premium_since": None,
         "deaf": False,

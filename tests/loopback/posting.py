@@ -8,7 +8,7 @@ import copy
 import mimetypes
 from typing import TYPE_CHECKING, Any
 
-from .component_limits import walk
+from .component_limits import SELECTS, Kind, walk
 from .limits import Files, check_message, mentioned
 from .payloads import COMPONENTS_V2
 from .world import Channel, Json, Message, User
@@ -126,6 +126,16 @@ def _typed(embeds: list[Json]) -> list[Json]:
     return [{"type": "rich"} | embed for embed in embeds]
 
 
+_DEFAULTS: dict[int, Json] = {
+    **dict.fromkeys(SELECTS, {"min_values": 1, "max_values": 1}),
+    Kind.SEPARATOR: {"divider": True, "spacing": 1},
+    Kind.CONTAINER: {"accent_color": None, "spoiler": False},
+    Kind.THUMBNAIL: {"description": None, "spoiler": False},
+    Kind.FILE: {"spoiler": False, "name": None, "size": None},
+}
+"""What Discord adds where the bot said nothing."""
+
+
 def _filled(components: list[Json], attachments: list[Json]) -> list[Json]:
     """Components as Discord gives them back: numbered, and with the addresses of their files."""
     filled = copy.deepcopy(components)
@@ -138,8 +148,13 @@ def _filled(components: list[Json], attachments: list[Json]) -> list[Json]:
             while number in taken:
                 number += 1
             component["id"] = number
+        for key, value in _DEFAULTS.get(component["type"], {}).items():
+            component.setdefault(key, value)
         media = [component.get("media"), component.get("file")]
-        media += [item.get("media") for item in component.get("items") or []]
+        for item in component.get("items") or []:
+            item.setdefault("description", None)
+            item.setdefault("spoiler", False)
+            media.append(item.get("media"))
         for one in media:
             if one:
                 _unfurl(one, component, attachments)
@@ -150,6 +165,7 @@ def _unfurl(media: Json, component: Json, attachments: list[Json]) -> None:
     name = media["url"].removeprefix("attachment://")
     found = next((a for a in attachments if a["filename"] == name), None)
     media.update({"proxy_url": media["url"], "width": 0, "height": 0, "loading_state": 2})
+    media["id"] = found["id"] if found else str(component["id"])
     if found:
         media.update(url=found["url"], proxy_url=found["url"], attachment_id=found["id"])
         media["content_type"] = found["content_type"]

@@ -57,7 +57,8 @@ class CommandStore:
 
 
 def me(call: Call) -> Json:
-    return payloads.of_user(call.loopback.world.bot) | {"verified": True, "mfa_enabled": True}
+    own = {"verified": True, "mfa_enabled": True, "locale": "en-GB", "email": None}
+    return payloads.of_user(call.loopback.world.bot) | own
 
 
 def application(call: Call) -> Json:
@@ -71,12 +72,20 @@ def application(call: Call) -> Json:
         "bot_require_code_grant": False,
         "owner": payloads.of_user(world.application_owner),
         "team": None,
+        "type": None,
         "verify_key": "0" * 64,
         "flags": call.loopback.application_flags,
+        "flags_new": str(call.loopback.application_flags),
         "interactions_endpoint_url": None,
         "integration_types_config": {"0": {}, "1": {}},
         "bot": payloads.of_user(world.bot),
+        "redirect_uris": [],
+        "role_connections_verification_url": None,
+        "explicit_content_filter": 0,
+        "eligible_oauth2_scopes": ["bot", "applications.commands"],
         "approximate_guild_count": len(world.guilds),
+        "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import payloads
-from .interaction import Interaction
+from .interaction import Interaction, Response
 from .rest import Call, Routes
 from .world import Json, Message
 
@@ -20,7 +20,6 @@ def respond(call: Call) -> Json | None:
 def _answer(call: Call, interaction: Interaction) -> Json:
     """What the callback gives back: the interaction, and the message that it made."""
     about: Json = {"id": str(interaction.id), "type": interaction.kind}
-    resource: Json = {"type": interaction.response}
     message = interaction.original
     if message:
         about |= {
@@ -28,7 +27,9 @@ def _answer(call: Call, interaction: Interaction) -> Json:
             "response_message_loading": message.loading,
             "response_message_ephemeral": message.ephemeral,
         }
-        resource["message"] = _message(call, message)
+    if message is None or interaction.response not in (Response.REPLY, Response.UPDATE):
+        return {"interaction": about}
+    resource = {"type": interaction.response, "message": _message(call, message)}
     return {"interaction": about, "resource": resource}
 
 

@@ -110,7 +110,8 @@ def list_active(call: Call) -> Json:
         and not thread.thread.archived
         and permissions.may(thread, bot, permissions.VIEW_CHANNEL)
     ]
-    return _listing(call, sorted(threads, key=lambda t: t.id, reverse=True))
+    listed = _listing(call, sorted(threads, key=lambda t: t.id, reverse=True))
+    return listed | {"has_more": False}
 
 
 def list_archived_public(call: Call) -> Json:
