@@ -127,7 +127,7 @@ def _typed(embeds: list[Json]) -> list[Json]:
 
 
 _DEFAULTS: dict[int, Json] = {
-    **dict.fromkeys(SELECTS, {"min_values": 1, "max_values": 1}),
+    **{kind: {"min_values": 1, "max_values": 1} for kind in SELECTS},
     Kind.SEPARATOR: {"divider": True, "spacing": 1},
     Kind.CONTAINER: {"accent_color": None, "spoiler": False},
     Kind.THUMBNAIL: {"description": None, "spoiler": False},

@@ -30,6 +30,25 @@ async def test_a_direct_message_is_answered_there(community: Community) -> None:
     assert "yoga" in community.text(reply).lower()
 
 
+async def test_an_urgent_answer_comes_privately_or_else_in_the_channel(
+    community: Community,
+) -> None:
+    urgent = community.ann.mentions_bot(community.general, "I want to die, I can't go on")
+    private = await community.message_in(community.ann.dm)
+    public = await community.reply_to(urgent)
+    assert "116 123" in community.text(private)
+    assert len(community.text(public)) < len(community.text(private))
+    shy = community.person("Shy", accepts_dms=False)
+    urgent = shy.mentions_bot(community.general, "I want to die, I can't go on")
+    assert "116 123" in community.text(await community.reply_to(urgent))
+
+
+async def test_a_cut_connection_loses_no_question(community: Community) -> None:
+    await community.loopback.gateway.drop()
+    question = community.ben.mentions_bot(community.general, QUESTION)
+    assert "yoga" in community.text(await community.reply_to(question)).lower()
+
+
 async def test_the_process_can_be_killed_and_started_again(
     bot: BotProcess, discord_world: Community
 ) -> None:

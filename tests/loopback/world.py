@@ -273,13 +273,6 @@ class World:
         self.channels[channel.id] = channel
         return channel
 
-    def message(self, message_id: int) -> Message | None:
-        """The message with this id, wherever it is."""
-        for channel in self.channels.values():
-            if message_id in channel.messages:
-                return channel.messages[message_id]
-        return None
-
     def shares_guild(self, user: User) -> bool:
         """Whether the bot and ``user`` are in one guild."""
         return any(
