@@ -255,12 +255,12 @@ class Changes:
 
     def react(self, message: Message, user: User, emoji: str, *, add: bool = True) -> None:
         """Add or remove a reaction."""
-        users = message.reactions.setdefault(emoji, [])
-        if (user.id in users) == add:
+        before = message.reactions.pop(emoji, [])
+        users = [one for one in before if one != user.id] + ([user.id] if add else [])
+        if users:
+            message.reactions[emoji] = users
+        if (user.id in before) == add:
             return
-        users.append(user.id) if add else users.remove(user.id)
-        if not users:
-            del message.reactions[emoji]
         data: Json = {
             "user_id": str(user.id),
             "channel_id": str(message.channel.id),
