@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import payloads
+from . import payloads, permissions
 from .command_limits import check_commands
 from .errors import ApiError
 from .rest import Call, Routes
@@ -110,11 +110,19 @@ def user(call: Call) -> Json:
 
 
 def guilds(call: Call) -> list[Json]:
+    """The guilds that the bot is in, with what it may do there."""
     world = call.loopback.world
+    after, limit = int(call.query.get("after", 0)), call.number("limit", 200, 1, 200)
     inside = [guild for guild in world.guilds.values() if world.bot.id in guild.members]
-    after = int(call.query.get("after", 0))
-    inside = [guild for guild in sorted(inside, key=lambda g: g.id) if guild.id > after]
-    return [payloads.of_guild_alone(g) for g in inside[: call.number("limit", 200, 1, 200)]]
+    listed = [guild for guild in sorted(inside, key=lambda g: g.id) if guild.id > after]
+    return [
+        payloads.of_guild_alone(guild)
+        | {
+            "owner": guild.owner is world.bot,
+            "permissions": str(permissions.of_guild(guild, world.bot)),
+        }
+        for guild in listed[:limit]
+    ]
 
 
 def open_dm(call: Call) -> Json:

@@ -23,7 +23,7 @@ from .world import World
 
 T = TypeVar("T")
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds after which a test that waits gives up."""
 
 

@@ -38,8 +38,9 @@ async def test_a_deferred_answer_is_filled_by_the_first_followup(discord_world: 
     assert [world.text(m) for m in (first, second)] == ["first about balance", "second"]
     assert first.only_for is second.only_for is world.ann.user
     assert world.bot_messages(world.general) == []
-    with pytest.raises(NotOffered):
-        world.ben.presses(first, "anything")
+    private = await world.ann.slash("card", world.general, private=True).reply()
+    with pytest.raises(NotOffered, match="does not see"):
+        world.ben.presses(private, "This helped")
 
 
 @pytest.mark.usefixtures("sample")
@@ -236,9 +237,25 @@ async def test_private_threads_are_seen_by_their_members_only(
     assert isinstance(await sample.fetch_channel(private.id), discord.Thread)
     channel = sample.get_channel(world.general.id)
     assert isinstance(channel, discord.TextChannel)
-    private.thread.archived = True  # type: ignore[union-attr]
+    world.loopback.threads.update(private, archived=True)
     listed = channel.archived_threads(private=True, joined=True)
     assert [thread.id async for thread in listed] == [private.id]
+
+
+async def test_threads_come_into_sight_with_their_channel(
+    discord_world: Community, sample: Sample
+) -> None:
+    world = discord_world
+    everyone, see = world.guild.everyone, permissions.VIEW_CHANNEL
+    world.loopback.changes.set_overwrite(world.general, everyone, deny=see)
+    thread = world.owner.opens_thread(world.general, "out of sight")
+    guild = sample.get_guild(world.guild.id)
+    assert guild is not None
+    await world.loopback.gateway.heard()
+    assert guild.get_thread(thread.id) is None
+    world.loopback.changes.set_overwrite(world.general, everyone, allow=see)
+    await world.loopback.gateway.heard()
+    assert guild.get_thread(thread.id) is not None
 
 
 async def test_permissions_are_computed_as_discord_py_computes_them(
@@ -254,6 +271,7 @@ async def test_permissions_are_computed_as_discord_py_computes_them(
     every = [1 << n for n in range(53) if compared >> n & 1]
     dice = random.Random(20)
     roles = [changes.add_role(world.guild, f"r{n}", sum(dice.sample(every, 4))) for n in range(4)]
+    roles.append(changes.add_role(world.guild, "admin", permissions.ADMINISTRATOR))
     people = [world.person(f"p{n}", *dice.sample(roles, n % 4)) for n in range(6)]
     targets: list[Role | User] = [world.guild.everyone, *roles]
     for number in range(40):

@@ -70,6 +70,8 @@ async def guilds(world: Community, client: Sample, guild: discord.Guild) -> None
     await made.delete()
     assert made.id not in world.guild.channels
     role = world.loopback.changes.add_role(world.guild, "Helper")
+    with world.loopback.expects("50013"), pytest.raises(discord.Forbidden):
+        await ann.add_roles(discord.Object(role.id))  # It stands above the bot's own role.
     world.guild.roles[next(iter(world.guild.members[world.bot.id].roles))].position = 99
     world.loopback.changes.update_role(world.guild, role, permissions.MANAGE_MESSAGES)
     assert role.id in [one.id for one in await guild.fetch_roles()]
