@@ -18,11 +18,15 @@ _SHORT = 12
 
 
 class BotProcess:
-    """``python -m bot run`` against a loopback Discord. Its log is a file, kept over restarts."""
+    """``python -m bot run`` against a loopback Discord. Its log and its database are files in
+    ``folder``, kept over restarts.
+    """
 
     def __init__(self, loopback: Loopback, folder: Path, environment: dict[str, str]) -> None:
         self.loopback = loopback
-        self.environment = environment
+        # Never the operator's own database.
+        database = f"sqlite+aiosqlite:///{folder / 'reroute.db'}"
+        self.environment = {"REROUTE_DATABASE": database} | environment
         self.tracebacks_allowed = False
         self._log = folder / "bot.log"
         self._process: asyncio.subprocess.Process | None = None

@@ -8,12 +8,24 @@ from .process import BotProcess
 QUESTION = "Is yoga any good for MS?"
 
 
-async def test_ask_is_answered_only_to_the_asker(community: Community) -> None:
+async def test_ask_is_answered_in_the_channel_or_to_the_asker_alone(
+    community: Community,
+) -> None:
     asked = community.ann.slash("ask", community.general, question=QUESTION, nation="Scotland")
-    message = await asked.reply()
-    assert message.only_for is community.ann.user
-    assert "yoga" in community.text(message).lower()
-    assert community.bot_messages(community.general) == []
+    openly = await asked.reply()
+    assert not openly.ephemeral
+    assert "yoga" in community.text(openly).lower()
+    asked = community.ann.slash("ask", community.general, question=QUESTION, private=True)
+    privately = await asked.reply()
+    assert privately.only_for is community.ann.user
+    assert "yoga" in community.text(privately).lower()
+
+
+async def test_an_urgent_answer_to_ask_is_never_open(community: Community) -> None:
+    asked = community.ann.slash("ask", community.general, question="I want to die")
+    answer = await asked.reply()
+    assert answer.only_for is community.ann.user
+    assert "116 123" in community.text(answer)
 
 
 async def test_a_mention_is_answered_with_a_reply(community: Community) -> None:
