@@ -108,7 +108,8 @@ class Asking(commands.Cog):
         asking = asyncio.create_task(self._desk.ask(asker, question, nation, follows=follows))
         done, _ = await asyncio.wait({asking}, timeout=PATIENCE)
         if not done:
-            await interaction.response.defer(ephemeral=hidden, thinking=True)
+            # Privately: what is promised in private can be shown in public later, not the reverse.
+            await interaction.response.defer(ephemeral=True, thinking=True)
         reply = await asking
         if not self._desk.keeps_pace(asker) and reply.route not in URGENT:
             await _send(interaction, SLOW_DOWN, hidden=True)
@@ -122,11 +123,11 @@ class Asking(commands.Cog):
         urgent = reply.route in URGENT
         # What was asked is shown where others see the answer, or where it may be shared later.
         asked = None if urgent or interaction.command is self._menu else question
-        view = reply_view(reply, asked)
-        if urgent and not hidden and interaction.response.is_done():
-            # The public "thinking" line cannot be made private: it is taken away instead.
+        private = hidden or urgent
+        if not private and interaction.response.is_done():
+            # A follow-up would fill the private "thinking" line: that is taken away first.
             await interaction.delete_original_response()
-        await _send(interaction, view, hidden=hidden or urgent)
+        await _send(interaction, reply_view(reply, asked), hidden=private)
 
 
 async def _send(
