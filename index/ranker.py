@@ -166,6 +166,26 @@ class Ranker:
         return np.asarray(sums / BEST_PASSAGES, dtype=np.float32)
 
 
+def averaged(one: Ranking, other: Ranking) -> Ranking:
+    """The ranking by the mean of two, for a message that was read in two ways.
+
+    Both must rank the same documents. ``other`` gives the query.
+    """
+    known = {hit.id: hit for hit in one.hits}
+    hits = [
+        Hit(
+            hit.id,
+            (hit.score + known[hit.id].score) / 2,
+            {
+                name: (known[hit.id].signals[name] + value) / 2
+                for name, value in hit.signals.items()
+            },
+        )
+        for hit in other.hits
+    ]
+    return Ranking(other.query, tuple(sorted(hits, key=lambda hit: -hit.score)))
+
+
 def _standardised(scores: Vectors) -> Vectors:
     return np.asarray((scores - scores.mean()) / (scores.std() + 1e-6), dtype=np.float32)
 

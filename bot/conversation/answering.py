@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.conversation.context import Context, Turn
 from bot.conversation.deciding import decide
-from bot.conversation.followups import leans_on_previous, read_together
+from bot.conversation.followups import leans_on_previous, read_together, without_refusal
 from bot.conversation.mind import Mind, Reading
 from bot.conversation.minds import Minds
 from bot.conversation.nations import named_nation
@@ -18,6 +18,9 @@ from knowledge.schema import Entry, Nation
 
 LONGEST = 4_000
 """Characters: what Discord lets anybody write in one message. Beyond that nothing is looked up."""
+
+CLEAR = 0.75
+"""The probability from which a message needs no turn before it to be understood."""
 
 TOPICS = 10
 CHOICES = 3
@@ -53,15 +56,17 @@ class Responder:
         before = self._context.last(message.conversation) if message.conversation else None
         nation = named_nation(message.text) or (before and before.nation) or message.nation
         query = await self._query(message.text)
+        # Triage reads every word; only what is looked up leaves out what was refused.
         alarm = mind.triage.examine(message.text, query)
         if alarm in (Alarm.CRISIS, Alarm.EMERGENCY):
             return _fixed(mind, Route(alarm.value), nation, mind.read(query))
         text, reading = message.text, mind.read(query)
+        if before and (meant := without_refusal(text)) != text:
+            text, reading = meant, mind.read(await self._query(meant))
         if before and _may_lean(mind, message, reading):
-            together = read_together(before.text, message.text)
-            joint = mind.read(await self._query(together))
-            if joint.probability >= reading.probability:
-                text, reading = together, joint
+            together = read_together(before.text, text)
+            text = together
+            reading = mind.read_together(reading, await self._query(together))
         if alarm is Alarm.DECISION:
             reply: Reply = _fixed(mind, Route.DECISION, nation, reading)
         elif len(message.text) > LONGEST or not message.text.strip():
@@ -97,8 +102,7 @@ class Responder:
 
 def _may_lean(mind: Mind, message: Message, reading: Reading) -> bool:
     """Whether the turn before should be read as well: a message clear by itself starts afresh."""
-    clear = decide(reading, mind.calibration).route is Route.ANSWER
-    return not clear and leans_on_previous(message.text)
+    return reading.probability < CLEAR and leans_on_previous(message.text)
 
 
 def _decide(mind: Mind, nation: Nation | None, reading: Reading) -> Reply:

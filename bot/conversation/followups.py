@@ -7,6 +7,16 @@ import re
 LONG = 90
 """Characters. A longer message says what it is about by itself."""
 
+FEWEST_WORDS = 3
+"""That must remain when a refusal is left out."""
+
+_REFUSAL = re.compile(
+    r"^(?:(?:no|sorry|oh|but|well)\b[\s,.]*)*"
+    r"(?:not\b|it (?:isn'?t|is not|'?s not)|it'?s not|i don'?t (?:want|mean|need)|i didn'?t mean)"
+    r"[^.,;!?]*[.,;!?]\s+(?:(?:but|just)\s+)?",
+    re.IGNORECASE,
+)
+
 _COURTESIES = r"ok(?:ay)?|right|thanks?|thank you|cheers|great|hmm+|oh|yes|no|yeah|sorry|lol"
 _OPENINGS = (
     r"and|but|so|or|also|then|even|same|for|in|not|only|any|whom|where|when|why|which",
@@ -27,6 +37,16 @@ def leans_on_previous(text: str) -> bool:
     if len(lowered) > LONG:
         return False
     return bool(_OPENING.match(lowered) or _POINTING.search(lowered))
+
+
+def without_refusal(text: str) -> str:
+    """``text`` without an opening that only says what is not meant ("not yoga, I hate it. …").
+
+    An embedding hears "yoga" in it, and not the "not". Where nothing would be
+    left to go by, the text stays as it is.
+    """
+    rest = _REFUSAL.sub("", text.strip(), count=1)
+    return rest if len(rest.split()) >= FEWEST_WORDS else text
 
 
 def read_together(previous: str, text: str) -> str:

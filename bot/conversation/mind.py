@@ -14,7 +14,7 @@ from bot.conversation.suggesting import Suggestions
 from bot.conversation.triage import Triage
 from index.confidence import features
 from index.embedding import Embedder, Vectors
-from index.ranker import Document, Query, Ranker, Ranking
+from index.ranker import Document, Query, Ranker, Ranking, averaged
 from index.scope import Scope
 from index.vector_cache import embed_cached
 from knowledge.base import KnowledgeBase
@@ -55,7 +55,20 @@ class Mind:
 
     def read(self, query: Query) -> Reading:
         """Rank the entries for ``query`` and say how sure the first one is."""
-        ranking = self.ranker.rank(query)
+        return self._reading(self.ranker.rank(query))
+
+    def read_together(self, alone: Reading, joint: Query) -> Reading:
+        """Read a follow-up by the evidence of both: ``alone``, and ``joint`` with the turn before.
+
+        The turn before alone would drown a change of subject; the follow-up alone says too little.
+        """
+        together = self.ranker.rank(joint)
+        if alone.in_scope < self.calibration.in_scope_from:
+            return self._reading(together)
+        return self._reading(averaged(alone.ranking, together))
+
+    def _reading(self, ranking: Ranking) -> Reading:
+        query = ranking.query
         values = features(ranking, self.scope.signals(query))
         in_scope = self.calibration.scope.probability(values)
         first = self.calibration.first.probability(values)

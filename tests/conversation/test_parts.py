@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.context import LIFETIME, MOST, Context, Turn
-from bot.conversation.followups import leans_on_previous
+from bot.conversation.followups import leans_on_previous, without_refusal
 from bot.conversation.nations import named_nation
 from bot.conversation.normalise import plain
 from knowledge.schema import Nation
@@ -77,3 +77,17 @@ def test_memory_is_bounded_and_the_oldest_goes_first() -> None:
         context.remember(str(i), Turn("q", None, None))
     assert context.last("0") is None
     assert context.last(str(MOST + 4))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("not yoga, I hate it. Something plain on my bed", "I hate it. Something plain on my bed"),
+        ("it isn't dizziness, just wobbly on my feet", "wobbly on my feet"),
+        ("no I don't want drugs. should I be exercising?", "should I be exercising?"),
+        ("not yoga, please", "not yoga, please"),
+        ("notes from my physio, where are they?", "notes from my physio, where are they?"),
+    ],
+)
+def test_what_was_refused_is_not_looked_up(text: str, meant: str) -> None:
+    assert without_refusal(text) == meant
