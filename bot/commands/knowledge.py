@@ -8,9 +8,8 @@ import typer
 import yaml
 from rich.table import Table
 
-from bot.commands.starting import consoles, fail, settings_or_exit
-from knowledge.base import KnowledgeBase, load_knowledge
-from knowledge.problems import KnowledgeError
+from bot.commands.starting import base_or_exit, consoles, fail, settings_or_exit
+from knowledge.base import KnowledgeBase
 from knowledge.schema import Area, Entry
 
 app = typer.Typer(help="Look into the knowledge base.", no_args_is_help=True)
@@ -46,10 +45,7 @@ def export(
 
 
 def _base() -> KnowledgeBase:
-    try:
-        return load_knowledge(settings_or_exit().knowledge)
-    except KnowledgeError as error:
-        fail(f"The knowledge base has faults:\n{error}")
+    return base_or_exit(settings_or_exit())
 
 
 def _entry(entry_id: str) -> Entry:

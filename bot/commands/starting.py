@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from bot.app import Parts, build_parts
 from bot.settings import Settings, SettingsError, load_settings
 from index.models import ModelError
+from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.problems import KnowledgeError
 
 
@@ -40,6 +41,14 @@ def settings_or_exit() -> Settings:
         return load_settings()
     except SettingsError as error:
         fail(str(error))
+
+
+def base_or_exit(settings: Settings) -> KnowledgeBase:
+    """The knowledge base without a model, or its faults and exit code 1."""
+    try:
+        return load_knowledge(settings.knowledge)
+    except KnowledgeError as error:
+        fail(f"The knowledge base has faults:\n{error}")
 
 
 def parts_or_exit(settings: Settings) -> Parts:
