@@ -8,10 +8,9 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from bot.commands.starting import base_or_exit, consoles, fail, settings_or_exit
+from bot.commands.starting import base_or_exit, consoles, fail, settings_or_exit, table
 from bot.terminal import WIDEST
 from bot.wording import of_signpost, of_source
 from knowledge.base import KnowledgeBase
@@ -65,10 +64,8 @@ def letter(
 
 
 def _list(base: KnowledgeBase, out: Console) -> None:
-    table = Table("Letter", "What it is for", box=None, pad_edge=False)
-    for one in base.letters.values():
-        table.add_row(one.id, one.purpose)
-    out.print(table)
+    rows = [(one.id, one.purpose) for one in base.letters.values()]
+    out.print(table(("Letter", "What it is for"), rows))
 
 
 def _given(answers: list[str]) -> dict[str, str]:
