@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from knowledge.letters import Letter
 from knowledge.problems import KnowledgeError, Problem, problems_of
 from knowledge.safety import EXAMPLE_KINDS, ExampleKind, Rules, Safety
 from knowledge.schema import Area, Entry, Nation, Signpost, Source
@@ -24,9 +25,10 @@ SHIPPED = Path(__file__).parent
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """Entries with the sources, signposts and safety words they refer to. Immutable."""
+    """Entries and letters with the sources, signposts and safety words they refer to. Immutable."""
 
     entries: Mapping[str, Entry]
+    letters: Mapping[str, Letter]
     sources: Mapping[str, Source]
     signposts: Mapping[str, Signpost]
     phrasings: Mapping[str, tuple[str, ...]]
@@ -47,10 +49,10 @@ class KnowledgeBase:
 
     @cached_property
     def cited(self) -> frozenset[str]:
-        """The ids of all sources on which some point rests."""
-        return frozenset(
-            source for entry in self.entries.values() for p in entry.points for source in p.sources
-        )
+        """The ids of all sources on which some point of an entry or right in a letter rests."""
+        points = [p.sources for entry in self.entries.values() for p in entry.points]
+        rights = [r.sources for letter in self.letters.values() for r in letter.rights]
+        return frozenset().union(*points, *rights)
 
 
 def load_knowledge(root: Path = SHIPPED) -> KnowledgeBase:
@@ -62,6 +64,7 @@ def load_knowledge(root: Path = SHIPPED) -> KnowledgeBase:
     sources = reader.registry("sources.yaml", Source)
     signposts = reader.registry("signposts.yaml", Signpost)
     entries = reader.entries()
+    letters = reader.letters()
     phrasings = reader.phrasings()
     safety = reader.one("safety/replies.yaml", Safety)
     examples = {kind: reader.messages(f"safety/examples/{kind}.yaml") for kind in EXAMPLE_KINDS}
@@ -70,6 +73,7 @@ def load_knowledge(root: Path = SHIPPED) -> KnowledgeBase:
         raise KnowledgeError(reader.problems)
     base = KnowledgeBase(
         entries=MappingProxyType(entries),
+        letters=MappingProxyType(letters),
         sources=MappingProxyType(sources),
         signposts=MappingProxyType(signposts),
         phrasings=MappingProxyType(phrasings),
@@ -123,6 +127,19 @@ class _Reader:
                 reason = f"must lie at entries/{entry.area.value}/{entry.id}.yaml"
                 self.problems.append(Problem(name, "id", reason))
             found[entry.id] = entry
+        return found
+
+    def letters(self) -> dict[str, Letter]:
+        """Every file of ``letters/ID.yaml``."""
+        found: dict[str, Letter] = {}
+        for path in sorted((self.root / "letters").glob("*.yaml")):
+            name = path.relative_to(self.root).as_posix()
+            letter = self.one(name, Letter)
+            if letter is None:
+                continue
+            if letter.id != path.stem:
+                self.problems.append(Problem(name, "id", f"must lie at letters/{letter.id}.yaml"))
+            found[letter.id] = letter
         return found
 
     def phrasings(self) -> dict[str, tuple[str, ...]]:
@@ -181,6 +198,12 @@ def _unresolved(base: KnowledgeBase) -> Iterator[Problem]:
             yield from _missing(point.sources, base.sources, name, f"points[{number}].sources")
         yield from _missing(entry.signposts, base.signposts, name, "signposts")
         yield from _missing(entry.related, base.entries, name, "related")
+    for letter in base.letters.values():
+        name = f"letters/{letter.id}.yaml"
+        for number, right in enumerate(letter.rights, 1):
+            yield from _missing(right.sources, base.sources, name, f"rights[{number}].sources")
+        yield from _missing(letter.signposts, base.signposts, name, "signposts")
+        yield from _missing(letter.entries, base.entries, name, "entries")
     yield from _missing(base.phrasings, base.entries, "phrasings", "entry")
     for reply, ids in base.safety.signpost_ids():
         yield from _missing(ids, base.signposts, "safety/replies.yaml", f"{reply}.signposts")

@@ -163,7 +163,7 @@ class Signpost(_Record):
     phone_note: Sentence | None = None
     """What to press or say once through, such as "choose option 2"."""
     text: Title | None = None
-    """How to reach it by text message, such as "SHOUT to 85258"."""
+    """How to reach it by text message, such as "WORD to 12345"."""
     email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
     url: HttpUrl | None = None
     hours: Title | None = None

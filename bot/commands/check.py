@@ -33,7 +33,10 @@ def _everything_in_order(out: Console) -> bool:
         return False
     try:
         base = load_knowledge(settings.knowledge)
-        say("Knowledge", f"in order, {len(base.entries)} entries, {len(base.sources)} sources")
+        held = (
+            f"{len(base.entries)} entries, {len(base.letters)} letters, {len(base.sources)} sources"
+        )
+        say("Knowledge", f"in order, {held}")
     except KnowledgeError as error:
         for problem in error.problems:
             say("Knowledge", str(problem))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
 import yaml
-from rich.table import Table
 
-from bot.commands.starting import consoles, fail, settings_or_exit
-from knowledge.base import KnowledgeBase, load_knowledge
-from knowledge.problems import KnowledgeError
+from bot.commands import links, upkeep
+from bot.commands.starting import base_or_exit, consoles, fail, settings_or_exit, table
+from knowledge.base import KnowledgeBase
+from knowledge.listing import entries_table, with_table
 from knowledge.schema import Area, Entry
 
 app = typer.Typer(help="Look into the knowledge base.", no_args_is_help=True)
+app.command("links")(links.links)
+app.command("report")(upkeep.report)
 
 
 @app.command("list")
@@ -22,10 +26,9 @@ def list_entries(
 ) -> None:
     """List the entries."""
     out, _ = consoles()
-    table = Table("Entry", "Title", "Reviewed", "Review by", box=None, pad_edge=False)
-    for entry in _entries(_base(), area):
-        table.add_row(entry.id, entry.title, str(entry.reviewed), str(entry.review_by))
-    out.print(table)
+    columns = ("Entry", "Title", "Reviewed", "Review by")
+    rows = [(one.id, one.title, one.reviewed, one.review_by) for one in _entries(_base(), area)]
+    out.print(table(columns, rows))
 
 
 @app.command()
@@ -45,11 +48,30 @@ def export(
         out.print("---\n" + _as_yaml(entry), markup=False, highlight=False, soft_wrap=True, end="")
 
 
-def _base() -> KnowledgeBase:
+@app.command("table")
+def entries(
+    write: Annotated[
+        Path | None, typer.Option(help="Renew the table in this page, between its marks.")
+    ] = None,
+) -> None:
+    """Print the table of all entries in Markdown, or renew it in a page."""
+    out, notes = consoles()
+    settings = settings_or_exit()
+    start = write.resolve().parent if write else Path.cwd()
+    folder = Path(os.path.relpath(settings.knowledge, start)).as_posix()
+    made = entries_table(base_or_exit(settings), folder)
+    if write is None:
+        out.print(made, markup=False, highlight=False, soft_wrap=True)
+        return
     try:
-        return load_knowledge(settings_or_exit().knowledge)
-    except KnowledgeError as error:
-        fail(f"The knowledge base has faults:\n{error}")
+        write.write_text(with_table(write.read_text("utf-8"), made), "utf-8")
+    except (OSError, ValueError) as error:
+        fail(f"{write}: {error}")
+    notes.print(f"Renewed the table in {write}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _base() -> KnowledgeBase:
+    return base_or_exit(settings_or_exit())
 
 
 def _entry(entry_id: str) -> Entry:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Column, Table
+from rich.text import Text
 
 from bot.app import Parts, build_parts
 from bot.settings import Settings, SettingsError, load_settings
 from index.models import ModelError
+from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.problems import KnowledgeError
 
 
@@ -24,6 +28,14 @@ def consoles() -> tuple[Console, Console]:
             # A byte that is not UTF-8 becomes a sign, not a traceback.
             stream.reconfigure(encoding="utf-8", errors="replace")
     return Console(), Console(stderr=True)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """A table in which nothing is cut off, and nothing in a cell is read as a style."""
+    made = Table(*(Column(name, overflow="fold") for name in columns), box=None, pad_edge=False)
+    for row in rows:
+        made.add_row(*(Text(str(cell)) for cell in row))
+    return made
 
 
 def fail(message: str) -> NoReturn:
@@ -40,6 +52,14 @@ def settings_or_exit() -> Settings:
         return load_settings()
     except SettingsError as error:
         fail(str(error))
+
+
+def base_or_exit(settings: Settings) -> KnowledgeBase:
+    """The knowledge base without a model, or its faults and exit code 1."""
+    try:
+        return load_knowledge(settings.knowledge)
+    except KnowledgeError as error:
+        fail(f"The knowledge base has faults:\n{error}")
 
 
 def parts_or_exit(settings: Settings) -> Parts:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,28 +12,6 @@ import pytest
 from knowledge.base import SHIPPED
 
 ROOT = SHIPPED.parent
-
-
-@pytest.fixture
-def run(cache_folder: Path, parts: object):
-    """Run ``reroute`` with ``parts`` already compiled, so that each start is quick."""
-
-    def run(
-        *words: str, stdin: bytes = b"", **environment: str
-    ) -> subprocess.CompletedProcess[bytes]:
-        own = {k: v for k, v in os.environ.items() if not k.startswith(("REROUTE", "DISCORD"))}
-        own |= {"REROUTE_CACHE": str(cache_folder), "HF_HUB_OFFLINE": "1", "COLUMNS": "60"}
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *words],
-            input=stdin,
-            capture_output=True,
-            cwd=ROOT,
-            env=own | environment,
-            timeout=300,
-            check=False,
-        )
-
-    return run
 
 
 def records(done: subprocess.CompletedProcess[bytes]) -> list[dict]:
