@@ -16,6 +16,7 @@ from bot.cogs.browsing import Browsing
 from bot.cogs.desk import Desk
 from bot.cogs.details import Details
 from bot.cogs.feedback import Feedback
+from bot.cogs.letters import Letters
 from bot.cogs.listening import Listening
 from bot.views.controls import Button, Controls, Menu
 from bot.views.forms import Forms
@@ -77,6 +78,7 @@ class Client(commands.Bot):
             Feedback(desk, self.controls, self.forms),
             Browsing(desk, self.controls),
             AboutMe(desk),
+            Letters(desk, self.forms),
         )
         for cog in cogs:
             await self.add_cog(cog)

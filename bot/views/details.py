@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bot.conversation.replies import Answer
-from bot.views.replies import signpost_line
+from bot.views.replies import signpost_line, source_line
 from bot.wording import DIFFERS, differs_by_nation, of_date, of_point
-from knowledge.schema import Source
 
 
 def more_paragraphs(answer: Answer) -> list[str]:
@@ -22,7 +21,7 @@ def more_paragraphs(answer: Answer) -> list[str]:
 
 def source_paragraphs(answer: Answer) -> list[str]:
     """Where the answer comes from, with titles, publishers, dates and links."""
-    lines = [f"- {_source_line(source)}" for source in answer.sources]
+    lines = [f"- {source_line(source)}" for source in answer.sources]
     reviewed = f"Last reviewed {of_date(answer.entry.reviewed)}."
     return ["\n".join(("### Where this comes from", *lines)), reviewed]
 
@@ -31,11 +30,3 @@ def call_paragraphs(answer: Answer) -> list[str]:
     """Whom to turn to, with numbers first."""
     lines = [f"- {signpost_line(signpost)}" for signpost in answer.signposts]
     return ["\n".join(("### Whom to call", *lines))]
-
-
-def _source_line(source: Source) -> str:
-    # Angle brackets keep Discord from unfolding a preview below.
-    title = source.title.replace("[", "(").replace("]", ")")
-    linked = f"[{title}](<{source.url}>)" if source.url else title
-    dated = f", {source.date}" if source.date else ""
-    return f"{linked} ({source.publisher}{dated})"

@@ -13,7 +13,7 @@ from bot.conversation.replies import Answer, Choice, Fixed, Reply, Route
 from bot.views.controls import Button
 from bot.views.pages import QUESTION_ID, page, quoted
 from bot.wording import differs_by_nation, of_date, ways_to_reach
-from knowledge.schema import Entry, Nation, Signpost
+from knowledge.schema import Entry, Nation, Signpost, Source
 
 NONE = "-"
 """Stands for "no nation named" in a control's arguments."""
@@ -126,6 +126,15 @@ def signpost_line(signpost: Signpost) -> str:
     reached = f": **{first}**" if first else ""
     more = f" ({', '.join(others)})" if others else ""
     return f"{signpost.name}{reached}{more}. {signpost.purpose}"
+
+
+def source_line(source: Source) -> str:
+    """A source, its title a link where it has an address."""
+    # Angle brackets keep Discord from unfolding a preview below.
+    title = source.title.replace("[", "(").replace("]", ")")
+    linked = f"[{title}](<{source.url}>)" if source.url else title
+    dated = f", {source.date}" if source.date else ""
+    return f"{linked} ({source.publisher}{dated})"
 
 
 def _standing(reply: Answer) -> str:
