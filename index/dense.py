@@ -9,6 +9,15 @@ import numpy.typing as npt
 from index.embedding import Vectors
 
 
+def one_thread() -> None:
+    """Let FAISS use one thread for what the calling thread does next.
+
+    Two are slower than one for single queries. The number is OpenMP's, which
+    keeps one for each calling thread: setting it once at the start is not enough.
+    """
+    faiss.omp_set_num_threads(1)
+
+
 class FlatIndex:
     """An exact index over a fixed set of unit vectors. Thread-safe for searching.
 
@@ -17,8 +26,6 @@ class FlatIndex:
     """
 
     def __init__(self, vectors: Vectors) -> None:
-        # Two threads are slower than one for single queries.
-        faiss.omp_set_num_threads(1)
         self._index = faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(np.ascontiguousarray(vectors))
 
@@ -31,5 +38,6 @@ class FlatIndex:
         Returns cosines and row numbers, both of shape ``(len(queries), count)``,
         best first; ``count`` is cut to the size of the index.
         """
+        one_thread()
         cosines, rows = self._index.search(queries, min(count, len(self)))
         return cosines, rows

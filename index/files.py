@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
+
+LEFT_OVER = 600.0
+"""Seconds after which a temporary file belongs to nobody: its writer was killed."""
+
+
+def remove_leftovers(path: Path) -> None:
+    """Delete the temporary files that killed writers of ``path`` left beside it."""
+    for temporary in path.parent.glob(f".{path.name}.*"):
+        try:
+            if time.time() - temporary.stat().st_mtime > LEFT_OVER:
+                temporary.unlink()
+        except FileNotFoundError:
+            pass  # Another process was quicker.
 
 
 def write_atomically(path: Path, write: Callable[[BinaryIO], None]) -> None:
