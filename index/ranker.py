@@ -135,6 +135,17 @@ class Ranker:
         )
         return Ranking(query, hits)
 
+    def signals(self, vectors: Vectors) -> dict[str, Vectors]:
+        """What can be said of each document without words, by the names in :class:`Weights`.
+
+        Each has shape ``(len(vectors), len(ids))``.
+        """
+        return {
+            "dense": self._dense(vectors),
+            "centroid": vectors @ self._centroids.T,
+            "discriminant": self._discriminant.scores(vectors),
+        }
+
     def _dense(self, vectors: Vectors) -> Vectors:
         """The mean cosine of each document's best passages, shape ``(len(vectors), documents)``.
 

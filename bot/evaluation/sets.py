@@ -19,6 +19,12 @@ class Half(StrEnum):
     TEST = "test"
 
 
+def half_of(case_id: str) -> Half:
+    """By a hash of the id, so that it never changes and nobody chooses."""
+    odd = hashlib.sha256(case_id.encode()).digest()[0] % 2
+    return Half.TEST if odd else Half.FIT
+
+
 class Case(BaseModel):
     """One message with what is right for it."""
 
@@ -37,9 +43,8 @@ class Case(BaseModel):
 
     @property
     def half(self) -> Half:
-        """By a hash of the id, so that it never changes and nobody chooses."""
-        odd = hashlib.sha256(self.id.encode()).digest()[0] % 2
-        return Half.TEST if odd else Half.FIT
+        """See :func:`half_of`."""
+        return half_of(self.id)
 
     @property
     def message(self) -> str:
