@@ -8,7 +8,17 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.conversation.replies import Answer, Choice, Fixed, Reply, Route
-from bot.wording import DIFFERS, differs_by_nation, of_date, of_point, of_signpost, of_source
+from bot.wording import (
+    DIFFERS,
+    EXPERIENCE,
+    TALKED,
+    differs_by_nation,
+    of_date,
+    of_point,
+    of_signpost,
+    of_source,
+    of_thread,
+)
 
 WIDEST = 88
 """Characters in a line; longer ones are hard to follow with poor sight."""
@@ -59,6 +69,11 @@ def _answer(reply: Answer) -> Iterator[Line]:
     for source in reply.sources:
         yield "", f"- {of_source(source)}"
     yield "", f"Last reviewed {of_date(entry.reviewed)}."
+    if reply.threads:
+        yield from _heading(TALKED)
+        for thread in reply.threads:
+            yield "", f"- {of_thread(thread)}"
+        yield "", EXPERIENCE
     if reply.others:
         yield from _heading("You can also ask about")
         for other in reply.others:

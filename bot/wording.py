@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from knowledge.schema import Basis, Entry, Nation, Point, Signpost, Source
+from knowledge.schema import Basis, Entry, Nation, Point, PublicThread, Signpost, Source
 
 _LABELS = {Basis.RESEARCH: "Research", Basis.UNKNOWN: "Not known"}
 
 DIFFERS = "The rules differ by nation. Tell me where you live to see only yours."
+
+TALKED = "Others have talked about this"
+EXPERIENCE = "What people tell there is their own experience, not advice."
 
 
 def of_point(point: Point, nation: Nation | None) -> str:
@@ -60,3 +63,8 @@ def of_date(day: date) -> str:
 def differs_by_nation(entry: Entry, nation: Nation | None) -> bool:
     """Whether a member who has named no nation should be asked for it."""
     return nation is None and any(point.nations for point in entry.points)
+
+
+def of_thread(thread: PublicThread) -> str:
+    """A public thread in one line."""
+    return f"{thread.title} ({thread.publisher}) {thread.url}"

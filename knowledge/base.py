@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from knowledge.letters import Letter
 from knowledge.problems import KnowledgeError, Problem, problems_of
 from knowledge.safety import EXAMPLE_KINDS, ExampleKind, Rules, Safety
-from knowledge.schema import Area, Entry, Nation, Signpost, Source
+from knowledge.schema import Area, Entry, Nation, PublicThread, Signpost, Source
 from knowledge.yamlfile import read_yaml
 
 Record = TypeVar("Record", bound=BaseModel)
@@ -31,6 +31,7 @@ class KnowledgeBase:
     letters: Mapping[str, Letter]
     sources: Mapping[str, Source]
     signposts: Mapping[str, Signpost]
+    threads: Mapping[str, PublicThread]
     phrasings: Mapping[str, tuple[str, ...]]
     """By entry: more messages in members' voices. They teach the index and are never shown."""
     safety: Safety
@@ -46,6 +47,11 @@ class KnowledgeBase:
     def signposts_for(self, ids: Iterable[str], nation: Nation | None) -> tuple[Signpost, ...]:
         """The signposts ``ids`` that serve ``nation``, in the order given."""
         return tuple(self.signposts[i] for i in ids if self.signposts[i].serves(nation))
+
+    def threads_on(self, topic: str) -> tuple[PublicThread, ...]:
+        """Public threads about the entry ``topic``, the one read last first."""
+        found = (thread for thread in self.threads.values() if topic in thread.topics)
+        return tuple(sorted(found, key=lambda thread: thread.seen, reverse=True))
 
     @cached_property
     def cited(self) -> frozenset[str]:
@@ -63,6 +69,7 @@ def load_knowledge(root: Path = SHIPPED) -> KnowledgeBase:
     reader = _Reader(root)
     sources = reader.registry("sources.yaml", Source)
     signposts = reader.registry("signposts.yaml", Signpost)
+    threads = reader.registry("threads.yaml", PublicThread)
     entries = reader.entries()
     letters = reader.letters()
     phrasings = reader.phrasings()
@@ -76,6 +83,7 @@ def load_knowledge(root: Path = SHIPPED) -> KnowledgeBase:
         letters=MappingProxyType(letters),
         sources=MappingProxyType(sources),
         signposts=MappingProxyType(signposts),
+        threads=MappingProxyType(threads),
         phrasings=MappingProxyType(phrasings),
         safety=safety,
         rules=rules,
@@ -204,6 +212,8 @@ def _unresolved(base: KnowledgeBase) -> Iterator[Problem]:
             yield from _missing(right.sources, base.sources, name, f"rights[{number}].sources")
         yield from _missing(letter.signposts, base.signposts, name, "signposts")
         yield from _missing(letter.entries, base.entries, name, "entries")
+    for thread in base.threads.values():
+        yield from _missing(thread.topics, base.entries, f"threads.yaml ({thread.id})", "topics")
     yield from _missing(base.phrasings, base.entries, "phrasings", "entry")
     for reply, ids in base.safety.signpost_ids():
         yield from _missing(ids, base.signposts, "safety/replies.yaml", f"{reply}.signposts")

@@ -152,6 +152,25 @@ class Source(_Record):
     """As exact as it is known: year, month or day."""
 
 
+class PublicThread(_Record):
+    """A public thread elsewhere, in which people have talked about some of the topics."""
+
+    id: Identifier
+    title: Annotated[str, BeforeValidator(_one_line), _text(200)]
+    publisher: Annotated[str, _text(120)]
+    url: HttpUrl
+    topics: tuple[Identifier, ...] = Field(min_length=1)
+    """The entries that it is about."""
+    seen: date
+    """When an editor last read it."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if len(set(self.topics)) != len(self.topics):
+            raise ValueError("topics: the same one stands there twice")
+        return self
+
+
 class Signpost(_Record):
     """A person, helpline or service to turn to."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import ask, check, evaluate, knowledge, letter, run
+from bot.commands import ask, check, evaluate, knowledge, letter, run, threads
 
 app = typer.Typer(
     help="Reroute answers questions about living with MS from reviewed, sourced words.",
@@ -19,3 +19,4 @@ app.command("letter")(letter.letter)
 app.command("check")(check.check)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(threads.app, name="threads")

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.app import Parts, conversation
+from bot.commands.lines import BadLineError, clean, numbered_lines, print_record, read_item
 from bot.commands.starting import consoles, fail, parts_or_exit, settings_or_exit
 from bot.conversation.answering import Message, Responder
 from bot.conversation.replies import Reply, Route
 from bot.terminal import as_text, show
-from knowledge.problems import problems_of
 from knowledge.schema import Nation
 
 
@@ -30,6 +27,9 @@ class Item(BaseModel):
     turns: list[str] = Field(default_factory=list)
     """The conversation up to and including ``text``."""
     nation: Nation | None = None
+
+
+_LINES = TypeAdapter(Item)
 
 
 def ask(
@@ -54,7 +54,7 @@ def ask(
         _one(parts_or_exit(settings), Message(text, None, nation or settings.nation))
     )
     if as_json:
-        print(json.dumps(as_record(reply), ensure_ascii=False))  # noqa: T201 - for programs
+        print_record(as_record(reply))
     else:
         show(out, reply)
 
@@ -77,39 +77,23 @@ async def _one(parts: Parts, message: Message) -> Reply:
 
 async def _batch(parts: Parts) -> None:
     async with conversation(parts) as responder:
-        for number, line in enumerate(_lines(), 1):
-            record = await _answer_line(responder, number, line)
-            print(json.dumps(record, ensure_ascii=False), flush=True)  # noqa: T201 - for programs
+        for number, line in numbered_lines():
+            print_record(await _answer_line(responder, number, line))
 
 
 async def _answer_line(responder: Responder, number: int, line: str) -> dict[str, Any]:
     """The record for one line; a faulty line becomes an error record, never an exception."""
     try:
-        fields = json.loads(line)
-        item = Item.model_validate(fields)
-    except (json.JSONDecodeError, RecursionError) as error:
-        return {"id": None, "error": f"line {number} is not JSON: {error}"}
-    except ValidationError as error:
-        problems = "; ".join(str(problem) for problem in problems_of(f"line {number}", error))
-        return {"id": fields.get("id") if isinstance(fields, dict) else None, "error": problems}
+        item = read_item(_LINES, number, line)
+    except BadLineError as error:
+        return {"id": error.item_id, "error": str(error)}
     conversation_id = f"batch-{number}"
     for earlier in _earlier(item):
-        await responder.reply(Message(_clean(earlier), conversation_id, item.nation))
-    reply = await responder.reply(Message(_clean(item.text), conversation_id, item.nation))
+        await responder.reply(Message(clean(earlier), conversation_id, item.nation))
+    reply = await responder.reply(Message(clean(item.text), conversation_id, item.nation))
     return {"id": item.id, **as_record(reply)}
 
 
 def _earlier(item: Item) -> list[str]:
     turns = item.turns
     return turns[:-1] if turns and turns[-1] == item.text else turns
-
-
-def _clean(text: str) -> str:
-    """JSON can carry lone surrogates, which no encoding can."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _lines() -> Iterator[str]:
-    for line in sys.stdin:
-        if line.strip():
-            yield line

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import BaseModel
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
@@ -24,6 +25,8 @@ from bot.evaluation.pictures import draw
 from bot.evaluation.report import Report, make_report
 from bot.evaluation.running import Outcome, run_cases
 from bot.evaluation.sets import Half, load_set
+from bot.evaluation.threads import ThreadOutcome, fit_threads, run_threads, thread_figures
+from bot.threads import calibration as thread_calibration
 
 SETS = ("in_scope", "out_of_scope", "conversations", "urgent", "decisions", "not_decisions")
 
@@ -54,7 +57,10 @@ def evaluate(
         parts = parts_or_exit(settings)
     outcomes = asyncio.run(_outcomes(parts, notes))
     areas = {entry.id: entry.area.value for entry in parts.mind.base.entries.values()}
-    report = make_report(outcomes, areas)
+    report = {
+        **make_report(outcomes, areas),
+        "Peer threads": thread_figures(_threads(parts, Half.TEST, notes)),
+    }
     _print(report, out)
     if write:
         write.write_text(json.dumps(_plain(report), indent=1) + "\n", "utf-8")
@@ -86,16 +92,40 @@ async def _outcomes(parts: Parts, notes: Console) -> dict[str, list[Outcome]]:
         }
 
 
+def _threads(parts: Parts, half: Half, notes: Console) -> list[ThreadOutcome]:
+    with Progress(console=notes, transient=True) as bar:
+        task = bar.add_task("Ranking threads", total=None)
+        return run_threads(
+            parts.mind,
+            parts.embedder,
+            half,
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+
+
 def _fit(parts: Parts, notes: Console) -> None:
     cases = load_set("in_scope", Half.FIT) + load_set("out_of_scope", Half.FIT)
-    made = (
-        f"reroute evaluate --fit, {date.today().isoformat()}, "  # noqa: DTZ011 - a day is enough
-        f"on {len(cases)} development questions, model {parts.embedder.fingerprint}"
-    )
     with Progress(console=notes, transient=True) as bar:
         task = bar.add_task("Fitting", total=len(cases))
+        made = _made(parts, f"{len(cases)} development questions")
         fitted = fit_confidence(parts.mind, parts.embedder, cases, made, lambda: bar.advance(task))
-    path = Path(calibration.__file__).with_name("calibration.json")
+    _keep(fitted, calibration.__file__, notes)
+    # The threads' own calibration builds on the confidence, so it is fitted after it.
+    mind = replace(parts.mind, calibration=fitted)
+    outcomes = _threads(replace(parts, mind=mind), Half.FIT, notes)
+    made = _made(parts, f"{len(outcomes)} development queries")
+    _keep(fit_threads(outcomes, made), thread_calibration.__file__, notes)
+
+
+def _made(parts: Parts, on: str) -> str:
+    """How a calibration came about, to stand in its file."""
+    today = date.today().isoformat()  # noqa: DTZ011 - a day is enough
+    return f"reroute evaluate --fit, {today}, on {on}, model {parts.embedder.fingerprint}"
+
+
+def _keep(fitted: BaseModel, module: str, notes: Console) -> None:
+    """Write a calibration beside the module that reads it."""
+    path = Path(module).with_name("calibration.json")
     path.write_text(fitted.model_dump_json(indent=1) + "\n", "utf-8")
     notes.print(f"Wrote {path}", highlight=False, soft_wrap=True)
 

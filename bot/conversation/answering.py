@@ -133,6 +133,7 @@ def _answer(
         sources=tuple(mind.base.sources[source] for source in cited),
         signposts=mind.base.signposts_for(entry.signposts, nation),
         others=others,
+        threads=mind.base.threads_on(entry.id),
         evidence=evidence,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledge.safety import FixedReply
-from knowledge.schema import Entry, Nation, Point, Signpost, Source
+from knowledge.schema import Entry, Nation, Point, PublicThread, Signpost, Source
 
 
 class Route(StrEnum):
@@ -43,6 +43,8 @@ class Answer:
     signposts: tuple[Signpost, ...]
     others: tuple[Entry, ...]
     """Entries for what else the message asked, or near it."""
+    threads: tuple[PublicThread, ...]
+    """Where other people have talked about this in public: experience, not advice."""
     evidence: Evidence
     route: Route = Route.ANSWER
 

@@ -86,3 +86,17 @@ async def test_a_nation_named_once_holds_for_the_conversation(responder: Respond
     assert isinstance(first, Answer | Fixed) or first.nation is Nation.SCOTLAND
     assert second.nation is Nation.SCOTLAND
     assert other.nation is None
+
+
+async def test_an_answer_names_public_threads_as_experience(responder: Responder) -> None:
+    reply = await responder.reply(Message("Is yoga any good for people with MS?"))
+    assert isinstance(reply, Answer)
+    assert [thread.publisher for thread in reply.threads] == ["MS Society forum"]
+    text = as_text(reply)
+    place = text.index("Others have talked about this")
+    assert "their own experience, not advice" in text[place:]
+    assert str(reply.threads[0].url) in text[place:]
+    without = responder.show("helplines", None)
+    assert without is not None
+    assert without.threads == ()
+    assert "Others have talked" not in as_text(without)

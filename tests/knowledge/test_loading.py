@@ -65,3 +65,31 @@ def test_an_empty_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError) as caught:
         load_knowledge(tmp_path)
     assert "sources.yaml: No such file or directory" in str(caught.value)
+
+
+def test_a_thread_on_a_topic_that_is_not_there_is_told(knowledge_copy: Path) -> None:
+    path = knowledge_copy / "threads.yaml"
+    path.write_text(path.read_text("utf-8").replace("- yoga", "- yogurt"), "utf-8")
+    with pytest.raises(KnowledgeError) as caught:
+        load_knowledge(knowledge_copy)
+    words = "threads.yaml (mssociety-physio-neuroplasticity): topics: there is no 'yogurt'"
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "replacement", "said"),
+    [
+        ("seen: 2026-11-22", "seen: lately", "seen: input should be a valid date"),
+        ("url: https", "url: ftp", "url: "),
+        ("    - yoga", "    - yoga\n    - yoga", "topics: the same one stands there twice"),
+        ("  title:", "  heading:", "heading: extra inputs are not permitted"),
+    ],
+)
+def test_a_fault_in_a_thread_names_the_field(
+    knowledge_copy: Path, line: str, replacement: str, said: str
+) -> None:
+    path = knowledge_copy / "threads.yaml"
+    path.write_text(path.read_text("utf-8").replace(line, replacement, 1), "utf-8")
+    with pytest.raises(KnowledgeError) as caught:
+        load_knowledge(knowledge_copy)
+    assert said in str(caught.value)
