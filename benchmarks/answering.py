@@ -1,18 +1,20 @@
 """Measure start, warm answers, search and memory, each in a process of its own.
 
-Run: .venv/bin/python -m benchmarks.answering
+Run: .venv/bin/python -m benchmarks.answering [--write]
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import resource
 import statistics
 import subprocess
 import sys
 import time
 
+from benchmarks.tables import machine, markdown, write_between_markers
 from bot.app import build_parts, conversation
 from bot.conversation.answering import Message
 from bot.evaluation.sets import load_set
@@ -55,8 +57,27 @@ def first_answer() -> float:
     return time.perf_counter() - started
 
 
-if __name__ == "__main__":
+NAMES = {
+    "first_answer_s": ("from the start of the process to a first answer, cache warm", "s"),
+    "answer_median_ms": ("a warm answer, median", "ms"),
+    "answer_p95_ms": ("a warm answer, 95th percentile", "ms"),
+    "search_median_ms": ("the search within it, median", "ms"),
+    "peak_memory_mb": ("peak memory of the process", "MB"),
+}
+
+
+def main() -> None:
+    """Measure and print; with --write put the table into the docs."""
+    load = os.getloadavg()[0]
     first_answer()
     figures = asyncio.run(warm())
     figures["first_answer_s"] = statistics.median(first_answer() for _ in range(5))
     print(json.dumps({name: round(value, 2) for name, value in figures.items()}, indent=1))
+    if "--write" in sys.argv:
+        rows = [[words, f"{figures[name]:.1f} {unit}"] for name, (words, unit) in NAMES.items()]
+        note = f"{machine(load)} {QUESTIONS} development questions, one after another."
+        write_between_markers("answering", f"{markdown(['what', 'figure'], rows)}\n\n{note}")
+
+
+if __name__ == "__main__":
+    main()

@@ -226,8 +226,11 @@ class CompressedStore(_FaissStore):
 
 
 def lists_for(total: int) -> int:
-    """How many lists for ``total`` rows: a power of two near their square root."""
-    return int(2 ** round(np.log2(max(total, 1)) / 2))
+    """How many lists for ``total`` rows: a power of two near the square root of twice as many.
+
+    Twice, because a store is filled up to four times what it was laid out for.
+    """
+    return int(2 ** round(np.log2(2 * max(total, 1)) / 2)) if total > 1 else 1
 
 
 def in_chunks(store: Store, rows: Rows) -> Iterator[Vectors]:
