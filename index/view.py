@@ -22,8 +22,10 @@ FIRST_LOOK = 4
 """Rows looked at for each document wanted: several may belong to one document."""
 
 WIDER = 4
-WIDEST = 4096
-"""Rows. A predicate that refuses nearly all of so many is asked about every id instead."""
+WIDEST = 4_096
+WIDEST_FOR_EACH = 64
+"""Rows, at least and for each document wanted. A predicate that refuses nearly all of so many is
+asked about every id instead."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ class View:
         accepts: Callable[[int], bool],
     ) -> Found:
         """Look at more and more until there is enough, or everything has been looked at."""
+        widest = max(WIDEST, WIDEST_FOR_EACH * count)
         while True:
             found = _best(looked, count, accepts)
             # What a part has not shown yet is no nearer than the last that it has shown.
@@ -157,7 +160,7 @@ class View:
             open_looks = [look for look in looked if look.nearest_unseen > enough]
             if not open_looks:
                 return found
-            if accepts is not _everything and any(look.rows > WIDEST for look in looked):
+            if accepts is not _everything and any(look.rows > widest for look in looked):
                 # By now it costs less to ask about every id than to look on.
                 ids = self.ids()
                 kept = np.fromiter((i for i in ids.tolist() if accepts(i)), np.int64)
