@@ -144,6 +144,6 @@ async def test_a_host_is_not_asked_too_much_at_once(site: Site, address: str) ->
 def test_every_address_of_the_knowledge_is_named() -> None:
     base = load_knowledge()
     named = dict(addresses(base))
-    records = [*base.sources.values(), *base.signposts.values()]
+    records = [*base.sources.values(), *base.signposts.values(), *base.threads.values()]
     assert sorted(named.values()) == sorted(str(one.url) for one in records if one.url)
     assert named["signposts.yaml (ms-trust)"] == str(base.signposts["ms-trust"].url)
