@@ -51,11 +51,10 @@ SHARPNESS = 0.7
 
 def features(ranking: Ranking, scope: Mapping[str, float]) -> dict[str, float]:
     """What the probabilities are computed from: signals of the ranking and of the scope."""
-    scores = np.array([hit.score for hit in ranking.hits])
+    scores = ranking.scores
     shares = np.exp(SHARPNESS * (scores - scores[0]))
     shares /= shares.sum()
-    third = scores[min(2, len(scores) - 1)]
-    signals = ranking.hits[0].signals
+    signals = {name: float(values[0]) for name, values in ranking.signals.items()}
     words = len(ranking.query.text.split())
     return {
         **scope,
@@ -66,7 +65,7 @@ def features(ranking: Ranking, scope: Mapping[str, float]) -> dict[str, float]:
         "lexical": signals["lexical"] / math.sqrt(1 + words),
         "score": float(scores[0]),
         "margin": float(scores[0] - scores[min(1, len(scores) - 1)]),
-        "spread": float(scores[0] - third),
+        "spread": float(scores[0] - scores[min(2, len(scores) - 1)]),
         "top_one": float(shares[0]),
         "top_three": float(shares[:3].sum()),
         "log_length": math.log1p(len(ranking.query.text)),

@@ -62,24 +62,14 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Hit:
-    """A document in a ranking, with what each signal said of it."""
-
-    id: str
-    score: float
-    signals: Mapping[str, float]
-
-
-@dataclass(frozen=True)
 class Ranking:
-    """All documents, best first."""
+    """All documents, best first. The arrays are in the order of ``ids``, shape ``(documents,)``."""
 
     query: Query
-    hits: tuple[Hit, ...]
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        return tuple(hit.id for hit in self.hits)
+    ids: tuple[str, ...]
+    scores: Vectors
+    signals: Mapping[str, Vectors]
+    """What each signal said of each document, on its own scale."""
 
 
 def texts_of(text: str) -> tuple[str, ...]:
@@ -100,9 +90,6 @@ class Ranker:
         if sum(sizes) != len(vectors) or not all(sizes):
             raise ValueError("every document needs passages, and every passage one vector")
         self._owners = np.repeat(np.arange(len(documents)), sizes)
-        starts = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-        # The place of a passage among those of its document, as they are stored.
-        self._places = np.arange(len(self._owners)) - starts[self._owners]
         self._flat = FlatIndex(vectors)
         self._centroids = unit_rows(
             np.stack([vectors[self._owners == i].mean(axis=0) for i in range(len(documents))])
@@ -124,16 +111,7 @@ class Ranker:
         total = np.zeros(len(self.ids), dtype=np.float32)
         for name, scores in signals.items():
             total += getattr(self.weights, name) * _standardised(scores)
-        order = np.argsort(-total, kind="stable")
-        hits = tuple(
-            Hit(
-                self.ids[i],
-                float(total[i]),
-                {name: float(values[i]) for name, values in signals.items()},
-            )
-            for i in order
-        )
-        return Ranking(query, hits)
+        return _ordered(query, self.ids, total, signals)
 
     def signals(self, vectors: Vectors) -> dict[str, Vectors]:
         """What can be said of each document without words, by the names in :class:`Weights`.
@@ -171,8 +149,10 @@ class Ranker:
         One passage that happens to share a rare word says little; three say more.
         """
         scores = self.lexical.scores(text)
-        order = np.lexsort((-scores, self._owners))
-        kept = order[self._places < BEST_PASSAGES]
+        found = np.flatnonzero(scores)
+        ordered = found[np.lexsort((-scores[found], self._owners[found]))]
+        owners = self._owners[ordered]
+        kept = ordered[np.arange(len(owners)) - np.searchsorted(owners, owners) < BEST_PASSAGES]
         sums = np.bincount(self._owners[kept], scores[kept], minlength=len(self.ids))
         return np.asarray(sums / BEST_PASSAGES, dtype=np.float32)
 
@@ -182,19 +162,25 @@ def averaged(one: Ranking, other: Ranking) -> Ranking:
 
     Both must rank the same documents. ``other`` gives the query.
     """
-    known = {hit.id: hit for hit in one.hits}
-    hits = [
-        Hit(
-            hit.id,
-            (hit.score + known[hit.id].score) / 2,
-            {
-                name: (known[hit.id].signals[name] + value) / 2
-                for name, value in hit.signals.items()
-            },
-        )
-        for hit in other.hits
-    ]
-    return Ranking(other.query, tuple(sorted(hits, key=lambda hit: -hit.score)))
+    places = {document: place for place, document in enumerate(one.ids)}
+    same = [places[document] for document in other.ids]
+    signals = {
+        name: _mean(one.signals[name][same], values) for name, values in other.signals.items()
+    }
+    return _ordered(other.query, other.ids, _mean(one.scores[same], other.scores), signals)
+
+
+def _mean(one: Vectors, other: Vectors) -> Vectors:
+    return np.asarray((one + other) / 2, dtype=np.float32)
+
+
+def _ordered(
+    query: Query, ids: Sequence[str], scores: Vectors, signals: Mapping[str, Vectors]
+) -> Ranking:
+    """The ranking by ``scores``; among equals the earlier document comes first."""
+    order = np.argsort(-scores, kind="stable")
+    sorted_signals = {name: np.asarray(values)[order] for name, values in signals.items()}
+    return Ranking(query, tuple(ids[i] for i in order), scores[order], sorted_signals)
 
 
 def _standardised(scores: Vectors) -> Vectors:

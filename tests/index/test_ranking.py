@@ -34,7 +34,7 @@ def test_every_document_is_ranked_once_best_first(
     queries = np.random.default_rng(seed).normal(size=(parts, 16)).astype(np.float32)
     query = Query(text, ("",) * (parts - 1), unit_rows(queries))
     ranking = Ranker(documents, vectors).rank(query)
-    scores = [hit.score for hit in ranking.hits]
+    scores = ranking.scores.tolist()
     assert sorted(ranking.ids) == sorted(document.id for document in documents)
     assert scores == sorted(scores, reverse=True)
     assert all(np.isfinite(scores))
@@ -51,10 +51,12 @@ def test_the_order_of_the_documents_does_not_matter(
     order = list(range(len(documents)))
     random.shuffle(order)  # type: ignore[attr-defined]
     query = Query("balance", (), vectors[:1])
-    one = {hit.id: hit.score for hit in Ranker(documents, vectors).rank(query).hits}
+    first = Ranker(documents, vectors).rank(query)
+    one = dict(zip(first.ids, first.scores, strict=True))
     other = Ranker([documents[i] for i in order], np.concatenate([groups[i] for i in order]))
-    for hit in other.rank(query).hits:
-        assert hit.score == pytest.approx(one[hit.id], abs=1e-3)
+    ranking = other.rank(query)
+    for document, score in zip(ranking.ids, ranking.scores, strict=True):
+        assert score == pytest.approx(one[document], abs=1e-3)
 
 
 def test_a_document_is_found_by_its_own_passage() -> None:
