@@ -60,7 +60,9 @@ class Desk:
             nation or await self.nation_of(asker),
             asker.community,
         )
-        return await self.services.responder.reply(message)
+        reply = await self.services.responder.reply(message)
+        self.services.health.asked()
+        return reply
 
     async def nation_of(self, asker: Asker) -> Nation | None:
         """The nation that the member asked to be remembered, else the community's, else ours."""

@@ -15,6 +15,7 @@ from bot.conversation.replies import Fixed, Reply
 from bot.conversation.speaking import Heard, Speak, decide
 from bot.store.communities import load_community
 from bot.views.replies import reply_view, urgent_word
+from bot.work import RESTARTING
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,9 @@ class Listening(commands.Cog):
         if not decision.speaks:
             log.debug("silent: %s", decision.value)
             return
+        if not self._desk.services.work.join():
+            await message.reply(RESTARTING, mention_author=False)
+            return
         self._remember(message.id, None)
         if decision is Speak.GREET:
             self._remember(message.id, await message.reply(GREETING, mention_author=False))
@@ -68,7 +72,7 @@ class Listening(commands.Cog):
         if before is not None and before.content == message.content:
             return  # Discord added a preview; nobody changed anything.
         heard = await self._hear(message)
-        if decide(heard) is not Speak.ANSWER:
+        if decide(heard) is not Speak.ANSWER or not self._desk.services.work.join():
             return
         reply = await self._desk.ask(_asker(message), heard.question)
         if reply.route in URGENT:

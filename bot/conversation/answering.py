@@ -48,6 +48,11 @@ class Responder:
         self._embedder = embedder
         self._context = context
 
+    @property
+    def waiting(self) -> int:
+        """Messages that wait for the model."""
+        return self._embedder.waiting
+
     async def reply(self, message: Message) -> Reply:
         """Reply to ``message``, and remember the turn if it belongs to a conversation."""
         mind = self.minds.of(

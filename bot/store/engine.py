@@ -42,7 +42,12 @@ class Store:
         address = make_url(url)
         if address.get_backend_name() == "sqlite" and address.database:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(address, pool_pre_ping=True)
+        engine = create_async_engine(
+            address,
+            pool_pre_ping=True,
+            # An error's text may end up in the log: without what somebody wrote.
+            hide_parameters=True,
+        )
         if address.get_backend_name() == "sqlite":
             event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         try:

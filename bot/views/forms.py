@@ -14,7 +14,7 @@ import discord
 from discord import ui
 
 from bot.views.controls import PREFIX, Interaction, make_id, read_id, shortened
-from bot.views.trouble import report_trouble
+from bot.views.trouble import report_trouble, take_up
 
 Values = Mapping[str, str | list[str] | bool | None]
 """By custom id: what was typed, what was chosen (a list), or whether it was ticked."""
@@ -46,6 +46,7 @@ class Forms:
         if not str(data.get("custom_id", "")).startswith(f"{PREFIX}:"):
             return
         try:
+            take_up(interaction)
             action, arguments = read_id(data["custom_id"])
             handler = self._handlers.get(action)
             if handler is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from discord import ui
 
-from bot.views.controls import Button, Menu
+from bot.views.controls import Button, ChannelMenu, Menu, RoleMenu
 
 LONGEST = 4000
 """Characters of text in one message of Components V2."""
@@ -59,13 +59,16 @@ def _pieces(paragraph: str) -> Iterable[str]:
         yield rest
 
 
-def page(*parts: str | Sequence[Button] | Menu) -> ui.LayoutView:
+AnyMenu = Menu | ChannelMenu | RoleMenu
+
+
+def page(*parts: str | Sequence[Button] | AnyMenu) -> ui.LayoutView:
     """A message of texts, rows of buttons and menus, in reading order."""
     view = ui.LayoutView(timeout=None)
     for part in parts:
         if isinstance(part, str):
             view.add_item(ui.TextDisplay(part))
-        elif isinstance(part, Menu):
+        elif isinstance(part, AnyMenu):
             view.add_item(_row([part]))
         else:
             for start in range(0, len(part), ROW):
