@@ -19,6 +19,7 @@ _TOKENS = (
     (re.compile(r"((?:webhooks|interactions)/\d+/)[\w.-]+"), r"\1…"),
     (re.compile(r"[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"), "…"),
 )
+_BESIDE_THE_POINT = "voice will NOT be supported"
 _RECONNECTS = ("Attempting a reconnect", "Failed to connect for shard_id")
 
 
@@ -29,6 +30,7 @@ def set_up_logging(style: Style, level: Level, secret: str = "") -> None:
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines(secret) if style == "json" else PlainLines(secret))
+    handler.addFilter(lambda record: _BESIDE_THE_POINT not in str(record.msg))
     root = logging.getLogger()
     for old in list(root.handlers):
         root.removeHandler(old)

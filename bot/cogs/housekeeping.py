@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+import aiohttp
 import discord
 from discord.ext import commands
 
@@ -58,7 +59,7 @@ class Housekeeping(commands.Cog):
             await self._bot.fetch_guild(guild_id, with_counts=False)
         except discord.HTTPException as error:
             return error.code in _GONE
-        except OSError:
+        except (aiohttp.ClientError, OSError):
             return False
         return False
 

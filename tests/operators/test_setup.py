@@ -170,6 +170,18 @@ async def test_an_outage_deletes_nothing_and_leaving_deletes_all(
     assert not any(community.bot_messages(channel) for channel in silent)
 
 
+async def test_what_discord_does_not_confirm_deletes_nothing(
+    community: Community, shared: BotProcess
+) -> None:
+    changes, guild = community.loopback.changes, community.guild
+    page = await open_page(community, community.mo)
+    await community.mo.chooses(page, "Wales", menu="Choose a nation").updated()
+    changes.tell("GUILD_DELETE", {"id": str(guild.id)}, guild)
+    await logged(shared, f"server {guild.id}: gone, but Discord does not confirm it; kept")
+    changes.outage_over(guild)
+    assert "theirs:** Wales" in await page_text(community, community.mo)
+
+
 async def test_help_names_setup_to_those_who_manage(community: Community) -> None:
     helped = await community.mo.slash("help", community.staff).reply()
     assert "/setup" in community.text(helped)

@@ -56,11 +56,20 @@ async def test_a_wrong_setting_is_a_plain_line(make_bot, setting, value, words) 
     assert "secret" not in bot_log
 
 
-async def test_a_gateway_that_is_down_at_first_is_waited_for(here: Community, make_bot) -> None:
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, "Discord cannot be reached: the gateway takes no connection"),
+        ({"REROUTE_SHARD_COUNT": "1"}, "Failed to connect for shard_id: 0. Retrying..."),
+    ],
+)
+async def test_a_gateway_that_is_down_at_first_is_waited_for(
+    here: Community, make_bot, settings, words
+) -> None:
     here.loopback.gateway.refuses_connections = True
-    bot = make_bot()
+    bot = make_bot(**settings)
     await bot.launch()
-    await logged(bot, "Discord cannot be reached: the gateway takes no connection")
+    await logged(bot, words)
     here.loopback.gateway.refuses_connections = False
     await here.loopback.gateway.ready()
     assert await answers(here)
@@ -156,6 +165,7 @@ async def test_the_log_is_json_without_words_or_keys(here: Community, make_bot) 
     lines = [json.loads(line) for line in bot.log.splitlines() if line.startswith("{")]
     assert {"time", "level", "logger", "message"} == set(lines[0])
     assert any(line["level"] == "debug" for line in lines)
+    assert "voice" not in bot.log
     assert "in #general I lack" in bot.log
     for secret in ("floccinaucinihilipilification", here.loopback.world.token, "Ann"):
         assert secret not in bot.log
