@@ -41,12 +41,15 @@ HISTORY = Permission(
     "reply to messages in",
     "To attach its answer to the question: Discord allows no reply without it",
 )
+ATTACH = Permission(
+    "attach_files", "Attach Files", 1 << 15, "attach a letter in", "To hand a letter over as a file"
+)
 
-NEEDED = (VIEW, SEND, SEND_IN_THREADS, HISTORY)
+NEEDED = (VIEW, SEND, SEND_IN_THREADS, HISTORY, ATTACH)
 
 IN_CHANNEL = NEEDED
 """For answering in a text channel and its threads."""
-IN_FORUM = (VIEW, SEND_IN_THREADS, HISTORY)
+IN_FORUM = (VIEW, SEND_IN_THREADS, HISTORY, ATTACH)
 """In a forum everything is written in posts."""
 FOR_LOG = (VIEW, SEND)
 

@@ -15,8 +15,8 @@ from bot.cogs.browsing import Browsing
 from bot.cogs.desk import Desk
 from bot.cogs.details import Details
 from bot.cogs.feedback import Feedback
-from bot.cogs.letters import Letters
 from bot.cogs.housekeeping import Housekeeping
+from bot.cogs.letters import Letters
 from bot.cogs.listening import Listening
 from bot.cogs.setup import Setup
 from bot.cogs.status import Status

@@ -37,7 +37,7 @@ def invite(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
 def test_each_permission_is_the_one_that_discord_means() -> None:
     for permission in NEEDED:
         assert getattr(discord.Permissions, permission.name).flag == permission.bit
-    assert bits() == sum(1 << i for i in (10, 11, 16, 38))
+    assert bits() == sum(1 << i for i in (10, 11, 15, 16, 38))
 
 
 def test_each_intent_is_known_to_discord() -> None:
