@@ -48,6 +48,22 @@ def of_signpost(signpost: Signpost) -> str:
     return f"{name}. {signpost.purpose}"
 
 
+def of_signpost_briefly(signpost: Signpost, nation: Nation | None, mark: str = "") -> str:
+    """A signpost for a moment in which every word counts: the name and the quickest ways.
+
+    Where the member's nation is not known, it says for which one it is, if for only one.
+    ``mark`` goes around the first way.
+    """
+    where = ""
+    if nation is None and len(signpost.nations) == 1:
+        label = signpost.nations[0].label
+        where = f" ({label})" if label not in signpost.name else ""
+    first, *others = [
+        way for way in ways_to_reach(signpost) if not signpost.phone or "://" not in way
+    ] or [""]
+    return ", ".join([f"{signpost.name}{where}: {mark}{first}{mark}", *others])
+
+
 def of_source(source: Source) -> str:
     """A source in one line."""
     dated = f", {source.date}" if source.date else ""

@@ -12,7 +12,7 @@ from discord import ui
 from bot.conversation.replies import Answer, Choice, Fixed, Reply, Route
 from bot.views.controls import Button
 from bot.views.pages import QUESTION_ID, page, quoted
-from bot.wording import differs_by_nation, of_date, ways_to_reach
+from bot.wording import differs_by_nation, of_date, of_signpost_briefly, ways_to_reach
 from knowledge.schema import Entry, Nation, Signpost, Source
 
 NONE = "-"
@@ -92,9 +92,12 @@ def fixed_view(reply: Fixed) -> ui.LayoutView:
     words = reply.words
     urgent = reply.route in (Route.CRISIS, Route.EMERGENCY)
     steps = [f"- {step}" for step in words.steps]
-    people = [f"- {signpost_line(signpost)}" for signpost in reply.signposts]
+    people = [f"- {_person(reply, signpost)}" for signpost in reply.signposts]
     order = (*steps[:1], *people, *steps[1:]) if urgent else (*steps, *people)
-    parts: list[str | list[Button]] = ["\n".join((f"**{words.opening}**", *order, words.closing))]
+    offer = [words.return_offer] if reply.offers_return and words.return_offer else []
+    parts: list[str | list[Button]] = [
+        "\n".join((f"**{words.opening}**", *order, words.closing, *offer))
+    ]
     if reply.related:
         parts += [
             "This may help you prepare:",
@@ -113,11 +116,17 @@ def urgent_word(reply: Fixed, *, delivered: bool) -> ui.LayoutView:
     """
     if delivered:
         return page(reply.words.public)
-    people = "\n".join(f"- {signpost_line(signpost)}" for signpost in reply.signposts[:FIRST])
+    people = "\n".join(f"- {_person(reply, signpost)}" for signpost in reply.signposts[:FIRST])
     button = Button(
         "Show me more, only to me", "urgent", reply.route.value, nation_argument(reply.nation)
     )
     return page(f"**{reply.words.opening}**\n{people}", [button])
+
+
+def _person(reply: Fixed, signpost: Signpost) -> str:
+    if reply.route in (Route.CRISIS, Route.EMERGENCY):
+        return of_signpost_briefly(signpost, reply.nation, mark="**")
+    return signpost_line(signpost)
 
 
 def signpost_line(signpost: Signpost) -> str:
