@@ -15,6 +15,7 @@ from bot.conversation.suggesting import Suggestions
 from bot.conversation.triage import URGENT_ENTRIES, Triage
 from index.confidence import features
 from index.embedding import Embedder
+from index.kept import Kept
 from index.ranker import Document, Query, Ranker, Ranking, averaged
 from index.scope import Scope
 from index.vector_cache import embed_cached
@@ -124,7 +125,11 @@ def build_mind(
         base=base,
         ranker=ranker,
         triage=Triage(
-            base.rules, by_kind, Samples(asked, second).only(ordinary), calibration.triage
+            base.rules,
+            by_kind,
+            Samples(asked, second).only(ordinary),
+            calibration.triage,
+            Kept(cache / "learned", embedder.fingerprint),
         ),
         scope=Scope(
             (asked, second),
