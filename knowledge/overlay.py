@@ -113,6 +113,13 @@ def _laid(base: KnowledgeBase, changes: Changes, *, lenient: bool = False) -> Kn
         phrasings=MappingProxyType(
             {key: texts for key, texts in base.phrasings.items() if key not in retired}
         ),
+        threads=MappingProxyType(
+            {
+                key: thread.model_copy(update={"topics": there(thread.topics)})
+                for key, thread in base.threads.items()
+                if there(thread.topics)
+            }
+        ),
         letters=MappingProxyType(
             {
                 key: letter.model_copy(update={"entries": there(letter.entries)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from bot.conversation.context import Context, Turn
 from bot.conversation.deciding import decide
@@ -140,6 +141,7 @@ def _answer(
         others=others,
         threads=mind.base.threads_on(entry.id),
         evidence=evidence,
+        overdue=entry.review_by < datetime.now(UTC).date(),
     )
 
 
