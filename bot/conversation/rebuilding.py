@@ -10,6 +10,7 @@ import numpy as np
 from bot.conversation.mind import Mind, documents_of
 from index.embedding import Vectors
 from index.ranker import Ranker
+from index.threads import one_thread
 from knowledge.base import KnowledgeBase
 
 
@@ -28,22 +29,8 @@ def rebuilt(mind: Mind, base: KnowledgeBase, new: Mapping[str, Vectors]) -> Mind
     Triage is taken over as it is: how a crisis is recognised is reviewed by two
     people for a release, and no edit of an entry may change it.
     """
-    documents = documents_of(base)
-    ranker = mind.ranker.updated(documents, new)
-    before = {document.id: document for document in mind.ranker.documents}
-    same = {one.id for one in documents if before.get(one.id) == one}
-    asked_before, asked_now = _asked(mind.base), _asked(base)
-    inside = _chosen(ranker, asked_now, frozenset())[1]
-    return replace(
-        mind,
-        base=base,
-        ranker=ranker,
-        scope=mind.scope.updated(
-            inside,
-            _chosen(mind.ranker, asked_before, same),
-            _chosen(ranker, asked_now, same),
-        ),
-    )
+    with one_thread():
+        return _rebuilt(mind, base, new)
 
 
 def verify(mind: Mind, changed: Sequence[str]) -> None:
@@ -61,6 +48,25 @@ def verify(mind: Mind, changed: Sequence[str]) -> None:
     for entry in changed:
         if entry in mind.base.entries and not mind.finds_itself(entry):
             raise MindError(f"{entry} is not found by its own questions")
+
+
+def _rebuilt(mind: Mind, base: KnowledgeBase, new: Mapping[str, Vectors]) -> Mind:
+    documents = documents_of(base)
+    ranker = mind.ranker.updated(documents, new)
+    before = {document.id: document for document in mind.ranker.documents}
+    same = {one.id for one in documents if before.get(one.id) == one}
+    asked_before, asked_now = _asked(mind.base), _asked(base)
+    inside = _chosen(ranker, asked_now, frozenset())[1]
+    return replace(
+        mind,
+        base=base,
+        ranker=ranker,
+        scope=mind.scope.updated(
+            inside,
+            _chosen(mind.ranker, asked_before, same),
+            _chosen(ranker, asked_now, same),
+        ),
+    )
 
 
 def _asked(base: KnowledgeBase) -> Mapping[str, int]:

@@ -17,6 +17,7 @@ from bot.editing.editor import check
 from bot.editing.live import Live
 from bot.evaluation.sets import Case, load_set
 from index.ranker import Query, texts_of
+from index.threads import one_thread
 from index.vector_cache import embed_cached
 from knowledge.differences import Difference, differences
 from knowledge.overlay import without_entries
@@ -158,7 +159,8 @@ def alike(mind: Mind, entry: str) -> tuple[Alike, ...]:
 
 
 def _shown(mind: Mind, queries: Sequence[Query]) -> list[str | None]:
-    readings = mind.read_all(queries)
+    with one_thread():
+        readings = mind.read_all(queries)
     return [one.topics[0] if decide(one, mind.calibration).offers else None for one in readings]
 
 
