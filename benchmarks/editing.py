@@ -45,7 +45,7 @@ def entries(shipped: list[Entry], version: int) -> list[Entry]:
                 update={
                     "id": f"made-{number}",
                     "title": f"{model.title[:50]} for {word}, {version}",
-                    "answer": f"About {word}: {model.answer}"[:600],
+                    "answer": f"About {word}: {' '.join(model.answer.split()[:50])}",
                     "points": tuple(
                         point.model_copy(update={"text": f"{point.text[:560]} Also {word}."})
                         for point in model.points[:3]
@@ -100,6 +100,7 @@ async def measure(parts: Parts, folder: Path) -> dict[str, float]:
         live = Live(store, responder.minds, responder.embedder, cache)
         started = time.perf_counter()
         assert not await live.open()
+        assert not live.standing(COMMUNITY).set_aside
         figures = {"open_s": time.perf_counter() - started}
         editor, subject = Editor(live), Subject.entry("made-7")
         previews = Previews(live, parts.settings.cache)
