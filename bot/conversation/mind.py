@@ -77,9 +77,10 @@ class Mind:
         return self._reading(averaged(alone.ranking, together), signals)
 
     def finds_itself(self, entry: str) -> bool:
-        """Whether ``entry`` is among the first for at least one of its own passages."""
-        queries = self.ranker.passages_of(entry)
-        return any(entry in ranking.ids[:NEAR] for ranking in self.ranker.rank_all(queries))
+        """Whether ``entry`` is among the first for its title or its last messages."""
+        title, *others = self.ranker.passages_of(entry)
+        rankings = self.ranker.rank_all([title, *others[-2:]])
+        return any(entry in ranking.ids[:NEAR] for ranking in rankings)
 
     def _reading(self, ranking: Ranking, signals: Mapping[str, float]) -> Reading:
         values = features(ranking, signals)

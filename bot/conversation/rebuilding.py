@@ -45,9 +45,10 @@ def verify(mind: Mind, changed: Sequence[str]) -> None:
     passages = sum(len(document.passages) for document in mind.ranker.documents)
     if len(vectors) != passages or not np.isfinite(vectors).all():
         raise MindError("the index does not hold one sound vector for each passage")
-    for entry in changed:
-        if entry in mind.base.entries and not mind.finds_itself(entry):
-            raise MindError(f"{entry} is not found by its own questions")
+    with one_thread():
+        for entry in changed:
+            if entry in mind.base.entries and not mind.finds_itself(entry):
+                raise MindError(f"{entry} is not found by its own questions")
 
 
 def _rebuilt(mind: Mind, base: KnowledgeBase, new: Mapping[str, Vectors]) -> Mind:
