@@ -22,6 +22,7 @@ from knowledge.problems import KnowledgeError
 from knowledge.records import RecordKind, Subject
 from knowledge.schema import Area
 from tests.editing.conftest import Desk
+from tests.postgres import empty_database, needs_postgres
 
 HERE, ELSEWHERE, ANNE, BEN = 1, 2, 100, 200
 YOGA = Subject.entry("yoga")
@@ -281,3 +282,27 @@ async def test_another_editor_on_the_same_store_is_taken_in(
         assert await other.refresh(HERE) == ""
         assert responder.minds.of(HERE).base.entries["yoga"].title == "Mine"
         await other.live.close()
+
+
+@needs_postgres
+async def test_word_of_a_change_reaches_another_process(parts: Parts, tmp_path: Path) -> None:
+    async with (
+        empty_database() as address,
+        await Store.open(address) as store,
+        await Store.open(address) as theirs,
+        conversation(parts) as responder,
+        conversation(parts) as far,
+    ):
+        here = Live(store, responder.minds, responder.embedder, tmp_path / "here")
+        there = Live(theirs, far.minds, far.embedder, tmp_path / "there")
+        following = asyncio.create_task(there.follow())
+        editor = Editor(here)
+        for number in range(3):
+            draft = editor.draft(HERE, YOGA).with_fields({"title": f"Title {number}"})
+            assert (await editor.publish(HERE, draft, ANNE, "counting")).live
+        async with asyncio.timeout(30):
+            while far.minds.of(HERE).base.entries["yoga"].title != "Title 2":
+                await asyncio.sleep(0.05)
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+        await asyncio.gather(here.close(), there.close())

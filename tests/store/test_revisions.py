@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
-import asyncpg
 import pytest
 from sqlalchemy import text
 
@@ -32,11 +29,7 @@ from bot.store.revisions import (
     published_numbers,
     revision,
 )
-
-POSTGRES = os.environ.get("REROUTE_TEST_POSTGRES", "")
-"""An SQLAlchemy address (postgresql+asyncpg://…) of a server on which schemas may be made."""
-
-needs_postgres = pytest.mark.skipif(not POSTGRES, reason="REROUTE_TEST_POSTGRES is not set")
+from tests.postgres import empty_database, needs_postgres
 
 FIRST = NewRevision("entry:yoga", Kind.EDIT, '{"a":1}', 0, "hash", "{}", "a typo", 7)
 
@@ -47,15 +40,8 @@ async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
     if request.param == "sqlite":
         yield f"sqlite+aiosqlite:///{tmp_path / 'reroute.db'}"
         return
-    name = f"test_{uuid4().hex}"
-    plain = POSTGRES.replace("+asyncpg", "")
-    connection = await asyncpg.connect(plain)
-    await connection.execute(f"CREATE DATABASE {name}")
-    try:
-        yield POSTGRES.rsplit("/", 1)[0] + f"/{name}"
-    finally:
-        await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        await connection.close()
+    async with empty_database() as made:
+        yield made
 
 
 @pytest.fixture
