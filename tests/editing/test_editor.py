@@ -285,7 +285,9 @@ async def test_another_editor_on_the_same_store_is_taken_in(
 
 
 @needs_postgres
-async def test_word_of_a_change_reaches_another_process(parts: Parts, tmp_path: Path) -> None:
+async def test_word_of_a_change_reaches_another_process(
+    parts: Parts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with (
         empty_database() as address,
         await Store.open(address) as store,
@@ -295,6 +297,8 @@ async def test_word_of_a_change_reaches_another_process(parts: Parts, tmp_path: 
     ):
         here = Live(store, responder.minds, responder.embedder, tmp_path / "here")
         there = Live(theirs, far.minds, far.embedder, tmp_path / "there")
+        swapped, swap = asyncio.Event(), far.minds.swap
+        monkeypatch.setattr(far.minds, "swap", lambda *new: (swap(*new), swapped.set()))
         following = asyncio.create_task(there.follow())
         editor = Editor(here)
         for number in range(3):
@@ -302,7 +306,8 @@ async def test_word_of_a_change_reaches_another_process(parts: Parts, tmp_path: 
             assert (await editor.publish(HERE, draft, ANNE, "counting")).live
         async with asyncio.timeout(30):
             while far.minds.of(HERE).base.entries["yoga"].title != "Title 2":
-                await asyncio.sleep(0.05)
+                swapped.clear()
+                await swapped.wait()
         following.cancel()
         await asyncio.gather(following, return_exceptions=True)
         await asyncio.gather(here.close(), there.close())
