@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -51,11 +50,8 @@ class Mind:
     triage: Triage
     scope: Scope
     calibration: Calibrated
-
-    @cached_property
-    def suggestions(self) -> Suggestions:
-        """Likely questions for somebody who is typing; made when first needed."""
-        return Suggestions(self.base)
+    suggestions: Suggestions
+    """Likely questions for somebody who is typing."""
 
     def read(self, query: Query) -> Reading:
         """Rank the entries for ``query`` and say how sure the first one is."""
@@ -145,4 +141,5 @@ def build_mind(
             ranker.lexical.terms,
         ),
         calibration=calibration,
+        suggestions=Suggestions(base),
     )

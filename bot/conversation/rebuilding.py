@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from bot.conversation.mind import Mind, documents_of
+from bot.conversation.suggesting import Suggestions
 from index.embedding import Vectors
 from index.ranker import Ranker
 from index.threads import one_thread
@@ -62,6 +63,7 @@ def _rebuilt(mind: Mind, base: KnowledgeBase, new: Mapping[str, Vectors]) -> Min
         mind,
         base=base,
         ranker=ranker,
+        suggestions=Suggestions(base, mind.suggestions),
         scope=mind.scope.updated(
             inside,
             _chosen(mind.ranker, asked_before, same),

@@ -10,6 +10,7 @@ import pytest
 
 from bot.app import Parts, conversation
 from bot.conversation.answering import Message
+from bot.conversation.mind import Mind
 from bot.conversation.replies import Answer, Choice, Route
 from bot.editing.drafts import ConflictError, Draft, NotAllowedError
 from bot.editing.editor import Editor
@@ -18,6 +19,7 @@ from bot.editing.looking import Stage, due, search
 from bot.store.communities import CommunitySettings, save_community
 from bot.store.engine import Store
 from bot.store.revisions import Kind, State
+from knowledge.base import KnowledgeBase
 from knowledge.problems import KnowledgeError
 from knowledge.records import RecordKind, Subject
 from knowledge.schema import Area
@@ -282,6 +284,30 @@ async def test_another_editor_on_the_same_store_is_taken_in(
         assert await other.refresh(HERE) == ""
         assert responder.minds.of(HERE).base.entries["yoga"].title == "Mine"
         await other.live.close()
+
+
+async def test_a_slow_renewal_never_takes_the_place_of_a_later_edit(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.editor.publish(HERE, titled(desk, "First"), ANNE, "first")
+    desk.responder.minds.swap(HERE, None)  # As if only the store had it yet.
+    begun, go, build = asyncio.Event(), asyncio.Event(), desk.live.build
+
+    async def slow(community: int, before: Mind, base: KnowledgeBase) -> Mind:
+        if not begun.is_set():
+            begun.set()
+            await go.wait()
+        return await build(community, before, base)
+
+    monkeypatch.setattr(desk.live, "build", slow)
+    renewal = asyncio.create_task(desk.editor.refresh(HERE))
+    await begun.wait()
+    edit = asyncio.create_task(desk.editor.publish(HERE, titled(desk, "Second"), ANNE, "second"))
+    await asyncio.wait([edit], timeout=0.5)
+    go.set()
+    assert await renewal == ""
+    assert (await edit).live
+    assert (await answer(desk, ASKED)).entry.title == "Second"
 
 
 @needs_postgres

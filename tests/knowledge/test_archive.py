@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+import tracemalloc
 import zipfile
 from contextlib import suppress
 
@@ -80,6 +81,18 @@ def test_what_could_harm_is_refused(data: bytes, said: str) -> None:
     with pytest.raises(KnowledgeError) as caught:
         unpack(data)
     assert said in str(caught.value)
+
+
+def test_a_bomb_is_not_unpacked() -> None:
+    """200 MB of zeros pack into 200 KB."""
+    bomb = zipped({NAME: bytes(200_000_000)})
+    assert len(bomb) < MAX_ARCHIVE
+    tracemalloc.start()
+    with pytest.raises(KnowledgeError, match="too big once unpacked"):
+        unpack(bomb)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000
 
 
 def test_a_file_that_stands_there_twice_is_refused() -> None:
