@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.replies import Answer
 from bot.views.replies import signpost_line, source_line
-from bot.wording import DIFFERS, differs_by_nation, of_date, of_point
+from bot.wording import DIFFERS, differs_by_nation, if_overdue, of_date, of_point
 
 
 def more_paragraphs(answer: Answer) -> list[str]:
@@ -22,7 +22,7 @@ def more_paragraphs(answer: Answer) -> list[str]:
 def source_paragraphs(answer: Answer) -> list[str]:
     """Where the answer comes from, with titles, publishers, dates and links."""
     lines = [f"- {source_line(source)}" for source in answer.sources]
-    reviewed = f"Last reviewed {of_date(answer.entry.reviewed)}."
+    reviewed = f"Last reviewed {of_date(answer.entry.reviewed)}.{if_overdue(answer.overdue)}"
     return ["\n".join(("### Where this comes from", *lines)), reviewed]
 
 

@@ -12,7 +12,13 @@ from discord import ui
 from bot.conversation.replies import Answer, Choice, Fixed, Reply, Route
 from bot.views.controls import Button
 from bot.views.pages import QUESTION_ID, page, quoted
-from bot.wording import differs_by_nation, of_date, of_signpost_briefly, ways_to_reach
+from bot.wording import (
+    differs_by_nation,
+    if_overdue,
+    of_date,
+    of_signpost_briefly,
+    ways_to_reach,
+)
 from knowledge.schema import Entry, Nation, Signpost, Source
 
 NONE = "-"
@@ -152,7 +158,7 @@ def _standing(reply: Answer) -> str:
     number = len(reply.sources)
     rests = f"From {number} sources" if number != 1 else "From one source"
     place = f", for {reply.nation.label}" if reply.nation else ""
-    line = f"{rests}, last reviewed {of_date(entry.reviewed)}{place}."
+    line = f"{rests}, last reviewed {of_date(entry.reviewed)}{place}.{if_overdue(reply.overdue)}"
     if differs_by_nation(entry, reply.nation):
         line += ' The rules differ by nation: press "My nation" to see only yours.'
     return line
