@@ -18,8 +18,9 @@ from bot.cogs.details import Details
 from bot.cogs.feedback import Feedback
 from bot.cogs.letters import Letters
 from bot.cogs.listening import Listening
-from bot.views.controls import Button, Controls, Menu
+from bot.views.controls import CONTROLS, Controls
 from bot.views.forms import Forms
+from bot.views.once import Once
 from bot.views.trouble import report_trouble
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,14 @@ log = logging.getLogger(__name__)
 
 class Tree(app_commands.CommandTree["Client"]):
     """The commands; what goes wrong in them becomes a plain sentence."""
+
+    def __init__(self, client: Client) -> None:
+        super().__init__(client)
+        self._once = Once()
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Run a command once, even if Discord sends it twice."""
+        return self._once.first(interaction.id)
 
     async def on_error(
         self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
@@ -46,6 +55,8 @@ class Client(commands.Bot):
             intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
             # Nothing that it sends can mention anyone.
             allowed_mentions=discord.AllowedMentions.none(),
+            # What people write is not held in memory.
+            max_messages=None,
         )
         self.parts = parts
         self.controls = Controls()
@@ -59,7 +70,7 @@ class Client(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Tell Discord the commands."""
-        self.add_dynamic_items(Button, Menu)
+        self.add_dynamic_items(*CONTROLS)
         await self.tree.sync()
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:

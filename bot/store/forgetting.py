@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.store.engine import Store
 from bot.store.members import forget_member, remembered_nation
+from bot.wording import lives
 
 
 async def kept_about(store: Store, member: int) -> list[str]:
@@ -11,7 +12,7 @@ async def kept_about(store: Store, member: int) -> list[str]:
     found = []
     nation = await remembered_nation(store, member)
     if nation:
-        found.append(f"You asked me to remember that you live in {nation.label}.")
+        found.append(f"You asked me to remember that you live {lives(nation)}.")
     return found
 
 
