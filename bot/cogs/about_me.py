@@ -73,11 +73,11 @@ class AboutMe(commands.Cog):
         await forget(store, member)
         if await kept_about(store, member):
             raise RuntimeError("something was left after forgetting")
-        deleted = ["Your last question, if I still held it in memory.", *before]
+        deleted = ["Your last question, which I may have held in memory.", *before]
         lines = "\n".join(f"- {sentence}" for sentence in deleted)
         await interaction.followup.send(
             view=page(
-                f"### Deleted\n{lines}",
+                f"### I have deleted\n{lines}",
                 "I have looked again, and nothing about you is left. Questions that you shared "
                 "with moderators carry no name, so I cannot tell which were yours.",
             ),

@@ -145,7 +145,8 @@ def _standing(reply: Answer) -> str:
     entry = reply.entry
     number = len(reply.sources)
     rests = f"From {number} sources" if number != 1 else "From one source"
-    place = f", for people {lives(reply.nation)}" if reply.nation else ""
+    differs = reply.nation and any(point.nations for point in entry.points)
+    place = f", for people {lives(reply.nation)}" if reply.nation and differs else ""
     line = f"{rests}, last reviewed {of_date(entry.reviewed)}{place}."
     if differs_by_nation(entry, reply.nation):
         line += ' The rules differ by nation: press "My nation" to see only yours.'
