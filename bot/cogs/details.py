@@ -11,7 +11,7 @@ from bot.cogs.desk import Desk, asker_of
 from bot.conversation.replies import Answer, Route
 from bot.store.members import remember_nation
 from bot.views.controls import Button, Controls, Interaction, Menu
-from bot.views.details import call_paragraphs, more_paragraphs, source_paragraphs
+from bot.views.details import call_paragraphs, more_paragraphs, source_paragraphs, thread_paragraphs
 from bot.views.pages import page, pages
 from bot.views.replies import nation_argument, read_nation, reply_view
 from bot.views.trouble import RefusalError
@@ -38,6 +38,7 @@ class Details(commands.Cog):
         controls.add("more", self.more)
         controls.add("sources", self.sources)
         controls.add("call", self.call)
+        controls.add("threads", self.threads)
         controls.add("show", self.show)
         controls.add("my-nation", self.my_nation)
         controls.add("for-nation", self.for_nation)
@@ -54,6 +55,13 @@ class Details(commands.Cog):
     async def call(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
         """Whom to turn to."""
         await self._tell(interaction, arguments, self._people)
+
+    async def threads(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
+        """Where other people have talked about it."""
+        answer = await self._answer(interaction, arguments)
+        if not answer.threads:
+            raise RefusalError("There are no threads about that any more.")
+        await _send_pages(interaction, pages(thread_paragraphs(answer)), [])
 
     async def show(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
         """An entry that was offered, as an answer."""

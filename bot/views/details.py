@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.conversation.replies import Answer
-from bot.views.replies import signpost_line, source_line
-from bot.wording import DIFFERS, differs_by_nation, of_date, of_point
+from bot.views.replies import signpost_line, source_line, thread_line
+from bot.wording import DIFFERS, EXPERIENCE, TALKED, differs_by_nation, of_date, of_point
 from knowledge.schema import Signpost
 
 
@@ -27,6 +27,12 @@ def source_paragraphs(answer: Answer) -> list[str]:
     lines = [f"- {source_line(source)}" for source in answer.sources]
     reviewed = f"Last reviewed {of_date(answer.entry.reviewed)}."
     return ["\n".join(("### Where this comes from", *lines)), reviewed]
+
+
+def thread_paragraphs(answer: Answer) -> list[str]:
+    """Where other people have talked about it, and what that is worth."""
+    lines = [f"- {thread_line(thread)}" for thread in answer.threads]
+    return ["\n".join((f"### {TALKED}", *lines)), EXPERIENCE]
 
 
 def call_paragraphs(signposts: Iterable[Signpost]) -> list[str]:

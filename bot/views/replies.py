@@ -15,7 +15,7 @@ from bot.conversation.replies import Answer, Choice, Fixed, Reply, Route
 from bot.views.controls import Button
 from bot.views.pages import QUESTION_ID, QUOTED, Part, page, quoted
 from bot.wording import differs_by_nation, lives, of_date, ways_to_reach
-from knowledge.schema import Entry, Nation, Signpost, Source
+from knowledge.schema import Entry, Nation, PublicThread, Signpost, Source
 
 NONE = "-"
 """Stands for "no nation named" in a control's arguments."""
@@ -84,11 +84,14 @@ def signpost_line(signpost: Signpost) -> str:
 
 def source_line(source: Source) -> str:
     """A source, its title a link where it has an address."""
-    # Angle brackets keep Discord from unfolding a preview below.
-    title = source.title.replace("[", "(").replace("]", ")")
-    linked = f"[{title}](<{source.url}>)" if source.url else title
+    linked = _linked(source.title, str(source.url)) if source.url else source.title
     dated = f", {source.date}" if source.date else ""
     return f"{linked} ({source.publisher}{dated})"
+
+
+def thread_line(thread: PublicThread) -> str:
+    """A public thread, its title a link."""
+    return f"{_linked(thread.title, str(thread.url))} ({thread.publisher})"
 
 
 def _answer_parts(reply: Answer, *, moderated: bool) -> list[Part]:
@@ -100,6 +103,8 @@ def _answer_parts(reply: Answer, *, moderated: bool) -> list[Part]:
     ]
     if reply.signposts:
         more.append(Button("Whom to call", "call", entry.id, nation))
+    if reply.threads:
+        more.append(Button("Related threads", "threads", entry.id, nation))
     more.append(Button("My nation", "my-nation", entry.id))
     feedback = [
         Button("Helped", "helped", entry.id),
@@ -161,4 +166,10 @@ def _address(url: str) -> str:
     """A link that reads as the site's name: a screen reader says every sign of an address."""
     parts = urlsplit(url)
     path = parts.path.rstrip("/")
-    return f"[{parts.netloc.removeprefix('www.')}{path}](<{url}>)"
+    return _linked(f"{parts.netloc.removeprefix('www.')}{path}", url)
+
+
+def _linked(title: str, url: str) -> str:
+    # Angle brackets keep Discord from unfolding a preview below.
+    words = title.replace("[", "(").replace("]", ")")
+    return f"[{words}](<{url}>)"

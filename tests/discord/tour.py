@@ -12,12 +12,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from loopback.community import Community, make_community  # noqa: E402
-from loopback.interaction import Interaction  # noqa: E402
-from loopback.process import BotProcess  # noqa: E402
-from loopback.reading import form_text, visible_text  # noqa: E402
-from loopback.server import Loopback  # noqa: E402
-from loopback.world import Message  # noqa: E402
+from loopback.community import Community, make_community
+from loopback.interaction import Interaction
+from loopback.process import BotProcess
+from loopback.reading import form_text, visible_text
+from loopback.server import Loopback
+from loopback.world import Message
 
 
 def show(what: str, *texts: str) -> None:
@@ -65,7 +65,9 @@ async def asking(here: Community) -> None:
 async def not_knowing(here: Community) -> None:
     """Choices, not knowing, and sharing a question."""
     ann = here.ann
-    choice = await shown("unclear", ann.slash("ask", here.general, question="can ms affect my work"))
+    choice = await shown(
+        "unclear", ann.slash("ask", here.general, question="can ms affect my work")
+    )
     if "None of these" in visible_text(choice):
         await shown("[None of these]", ann.presses(choice, "None of these"))
     unknown = await shown(
