@@ -84,15 +84,16 @@ _HELLO = re.compile(
     rf"(?:(?:hi+|hey+|hello+|hiya|good (?:morning|afternoon|evening)|morning|evening)"
     rf"(?: {_NAMES})*|test(?:ing)?|ping)?"
 )
-_THANKS = re.compile(
-    r"(?:(?:ok(?:ay)?|oh|great|lovely|perfect|brilliant|good|nice|cool|yes|right|wow|ah) )*"
-    r"(?:(?:thanks|thankyou|thank you|thank u|ty|thx|cheers|ta|ok(?:ay)?|great|lovely|perfect"
-    r"|brilliant|got it|that helps|that helped|(?:thats|that is) (?:great|helpful|good|lovely))"
-    rf"(?: (?:so much|very much|a lot|a million|loads|again|for (?:that|this|the help|your help)"
-    rf"|{_NAMES}))*)"
-    r"(?: (?:thats|that is|it was|that was|very|so|really|helpful|useful|great|lovely|good"
-    r"|good to know|much appreciated))*"
+_THANKING = frozenset(
+    "thanks thank thankyou thx ty ta cheers ok okay great lovely perfect brilliant appreciated "
+    "appreciate helpful useful helps helped gotit understood".split()
 )
+_AROUND = frozenset(
+    "oh ah aw wow yes that thats this is was so very much really a an lot lots million loads again "
+    "for the your you u help answer info information good nice cool right to know i im and mate "
+    "love bot reroute all kind of star".split()
+)
+_FIRST = frozenset("oh ah aw wow yes that thats very really i im".split())
 
 
 def is_greeting(text: str) -> bool:
@@ -102,7 +103,14 @@ def is_greeting(text: str) -> bool:
 
 def is_thanks(text: str) -> bool:
     """Whether ``text`` only thanks, or says that it was understood."""
-    return bool(_THANKS.fullmatch(_words(text)))
+    words = _words(text).replace("got it", "gotit").split()
+    return (
+        bool(words)
+        and "?" not in text
+        and words[0] in _THANKING | _FIRST
+        and not _THANKING.isdisjoint(words)
+        and set(words) <= _THANKING | _AROUND
+    )
 
 
 def _words(text: str) -> str:
