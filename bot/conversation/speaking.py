@@ -85,15 +85,82 @@ _HELLO = re.compile(
     rf"(?: {_NAMES})*|test(?:ing)?|ping)?"
 )
 _THANKING = frozenset(
-    "thanks thank thankyou thx ty ta cheers ok okay great lovely perfect brilliant appreciated "
-    "appreciate helpful useful helps helped gotit understood".split()
+    [
+        "thanks",
+        "thank",
+        "thankyou",
+        "thx",
+        "ty",
+        "ta",
+        "cheers",
+        "ok",
+        "okay",
+        "great",
+        "lovely",
+        "perfect",
+        "brilliant",
+        "appreciated",
+        "appreciate",
+        "helpful",
+        "useful",
+        "helps",
+        "helped",
+        "gotit",
+        "understood",
+    ]
 )
 _AROUND = frozenset(
-    "oh ah aw wow yes that thats this is was so very much really a an lot lots million loads again "
-    "for the your you u help answer info information good nice cool right to know i im and mate "
-    "love bot reroute all kind of star".split()
+    [
+        "oh",
+        "ah",
+        "aw",
+        "wow",
+        "yes",
+        "that",
+        "thats",
+        "this",
+        "is",
+        "was",
+        "so",
+        "very",
+        "much",
+        "really",
+        "a",
+        "an",
+        "lot",
+        "lots",
+        "million",
+        "loads",
+        "again",
+        "for",
+        "the",
+        "your",
+        "you",
+        "u",
+        "help",
+        "answer",
+        "info",
+        "information",
+        "good",
+        "nice",
+        "cool",
+        "right",
+        "to",
+        "know",
+        "i",
+        "im",
+        "and",
+        "mate",
+        "love",
+        "bot",
+        "reroute",
+        "all",
+        "kind",
+        "of",
+        "star",
+    ]
 )
-_FIRST = frozenset("oh ah aw wow yes that thats very really i im".split())
+_FIRST = frozenset(["oh", "ah", "aw", "wow", "yes", "that", "thats", "very", "really", "i", "im"])
 
 
 def is_greeting(text: str) -> bool:

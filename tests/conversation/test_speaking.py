@@ -79,7 +79,8 @@ def test_whoever_asks_directly_is_never_ignored(heard: Heard) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["thanks", "Thank you so much!", "ok great, thanks", "oh that's lovely", "got it, cheers"]
+    "text",
+    ["thanks", "Thank you so much!", "ok great, thanks", "oh that's lovely", "got it, cheers"],
 )
 def test_thanks_are_heard(text: str) -> None:
     assert is_thanks(text)
