@@ -84,83 +84,16 @@ _HELLO = re.compile(
     rf"(?:(?:hi+|hey+|hello+|hiya|good (?:morning|afternoon|evening)|morning|evening)"
     rf"(?: {_NAMES})*|test(?:ing)?|ping)?"
 )
-_THANKING = frozenset(
-    [
-        "thanks",
-        "thank",
-        "thankyou",
-        "thx",
-        "ty",
-        "ta",
-        "cheers",
-        "ok",
-        "okay",
-        "great",
-        "lovely",
-        "perfect",
-        "brilliant",
-        "appreciated",
-        "appreciate",
-        "helpful",
-        "useful",
-        "helps",
-        "helped",
-        "gotit",
-        "understood",
-    ]
+_THANKING = (
+    "thanks thank thankyou thx ty ta cheers ok okay great lovely perfect brilliant appreciated "
+    "appreciate helpful useful helps helped gotit understood"
 )
-_AROUND = frozenset(
-    [
-        "oh",
-        "ah",
-        "aw",
-        "wow",
-        "yes",
-        "that",
-        "thats",
-        "this",
-        "is",
-        "was",
-        "so",
-        "very",
-        "much",
-        "really",
-        "a",
-        "an",
-        "lot",
-        "lots",
-        "million",
-        "loads",
-        "again",
-        "for",
-        "the",
-        "your",
-        "you",
-        "u",
-        "help",
-        "answer",
-        "info",
-        "information",
-        "good",
-        "nice",
-        "cool",
-        "right",
-        "to",
-        "know",
-        "i",
-        "im",
-        "and",
-        "mate",
-        "love",
-        "bot",
-        "reroute",
-        "all",
-        "kind",
-        "of",
-        "star",
-    ]
+_AROUND = (
+    "oh ah aw wow yes that thats this is was so very much really a an lot lots million loads again "
+    "for the your you u help answer info information good nice cool right to know i im and mate "
+    "love bot reroute all kind of star"
 )
-_FIRST = frozenset(["oh", "ah", "aw", "wow", "yes", "that", "thats", "very", "really", "i", "im"])
+_FIRST = "oh ah aw wow yes that thats very really i im"
 
 
 def is_greeting(text: str) -> bool:
@@ -171,12 +104,13 @@ def is_greeting(text: str) -> bool:
 def is_thanks(text: str) -> bool:
     """Whether ``text`` only thanks, or says that it was understood."""
     words = _words(text).replace("got it", "gotit").split()
+    thanking = set(_THANKING.split())
     return (
         bool(words)
         and "?" not in text
-        and words[0] in _THANKING | _FIRST
-        and not _THANKING.isdisjoint(words)
-        and set(words) <= _THANKING | _AROUND
+        and words[0] in thanking.union(_FIRST.split())
+        and not thanking.isdisjoint(words)
+        and thanking.union(_AROUND.split()).issuperset(words)
     )
 
 
