@@ -12,7 +12,7 @@ from bot.pacing import SHARING
 from bot.store.engine import Store
 from bot.store.questions import Question, Shared, open_questions
 
-NAMED = "<@42> and @everyone: who won the [cup](https://x.example) in 1966 -- or *1967*?"
+WILD = "and @everyone: who won the [cup](https://x.example) in 1966 -- or *1967*?"
 
 
 async def shared_in(store: Store, community: Community) -> list[Question]:
@@ -22,7 +22,7 @@ async def shared_in(store: Store, community: Community) -> list[Question]:
 async def test_a_question_is_shared_as_the_form_shows_it(
     community: Community, store: Store
 ) -> None:
-    unknown = await answered(community.ann, community.general, NAMED)
+    unknown = await answered(community.ann, community.general, f"<@42> {WILD}")
     share = community.ann.presses(unknown, SHARE)
     form = await share.form()
     box = form["components"][0]["component"]
