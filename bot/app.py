@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.conversation.answering import Responder
 from bot.conversation.context import Context
 from bot.conversation.mind import Mind, Progress, build_mind
 from bot.conversation.minds import Minds
+from bot.health import Health
 from bot.settings import Settings
 from bot.store.engine import Store
+from bot.work import Work
 from index.batching import BatchingEmbedder
 from index.embedding import Embedder
 from index.loading import load_embedder
@@ -55,6 +57,8 @@ class Services:
     parts: Parts
     responder: Responder
     store: Store
+    work: Work = field(default_factory=Work)
+    health: Health = field(default_factory=Health)
 
     @property
     def settings(self) -> Settings:

@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, Self
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
 
+from bot.logs import Level, Style
 from knowledge.base import SHIPPED
 from knowledge.schema import Nation
 
 
 class SettingsError(Exception):
     """The settings are wrong; the message names each and says why, without its value."""
+
+
+def read_shards(value: object) -> object:
+    """Shards as written, "0-3" or "0,2", as numbers."""
+    if not isinstance(value, str):
+        return value
+    found: list[int] = []
+    for part in value.split(","):
+        first, dash, last = part.strip().partition("-")
+        if not first.isdecimal() or (dash and not last.isdecimal()):
+            raise ValueError("write shards as 0-3 or 0,2")
+        found += range(int(first), int(last or first) + 1)
+    return tuple(found)
 
 
 class Settings(BaseSettings):
@@ -48,6 +70,34 @@ class Settings(BaseSettings):
     """The folder of the knowledge base."""
     nation: Nation | None = None
     """The nation assumed where a member has named none."""
+    message_content: bool = False
+    """Ask Discord for the text of messages that do not mention the bot: a privileged intent."""
+    shard_count: int | None = Field(default=None, ge=1, le=10_000)
+    """Into how many shards the servers are divided; none: one connection, no shards."""
+    shard_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(read_shards)] = ()
+    """The shards of this process; none: all."""
+    log: Style = "plain"
+    """How the log is written: lines for people, or JSON."""
+    log_level: Level = "info"
+    """What of our own doings is logged."""
+
+    @field_validator("discord_token")
+    @classmethod
+    def _looks_like_a_token(cls, token: SecretStr | None) -> SecretStr | None:
+        text = token.get_secret_value().strip() if token else ""
+        if token and not text:
+            raise ValueError("DISCORD_TOKEN is empty")
+        if not (text.isascii() and text.isprintable()) or " " in text:
+            raise ValueError("DISCORD_TOKEN holds signs that no token has")
+        return SecretStr(text) if token else None
+
+    @model_validator(mode="after")
+    def _shards_fit(self) -> Self:
+        if self.shard_ids and self.shard_count is None:
+            raise ValueError("REROUTE_SHARD_IDS needs REROUTE_SHARD_COUNT")
+        if self.shard_count is not None and max(self.shard_ids, default=0) >= self.shard_count:
+            raise ValueError("REROUTE_SHARD_IDS count from 0 and stay below REROUTE_SHARD_COUNT")
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -69,7 +119,7 @@ def load_settings() -> Settings:
     except ValidationError as error:
         # Not str(error): it would print the values, a token among them.
         lines = [
-            f"setting {'.'.join(map(str, detail['loc']))}: {detail['msg']}"
+            f"setting {'.'.join(map(str, detail['loc'])) or 's'}: {detail['msg']}"
             for detail in error.errors(include_input=False)
         ]
         raise SettingsError("\n".join(lines)) from None

@@ -16,9 +16,11 @@ from bot.wording import (
     of_date,
     of_point,
     of_signpost,
+    of_signpost_briefly,
     of_source,
     of_thread,
 )
+from knowledge.schema import Signpost
 
 WIDEST = 88
 """Characters in a line; longer ones are hard to follow with poor sight."""
@@ -95,7 +97,7 @@ def _fixed(reply: Fixed) -> Iterator[Line]:
     yield "bold", words.opening
     urgent = reply.route in (Route.CRISIS, Route.EMERGENCY)
     steps = [("", f"- {step}") for step in words.steps]
-    people = [("", f"- {of_signpost(signpost)}") for signpost in reply.signposts]
+    people = [("", f"- {_person(reply, signpost)}") for signpost in reply.signposts]
     # In a crisis the numbers come as early as can be.
     yield from (*steps[:1], *people, *steps[1:]) if urgent else (*steps, *people)
     if reply.related:
@@ -103,6 +105,14 @@ def _fixed(reply: Fixed) -> Iterator[Line]:
         for entry in reply.related:
             yield "", f"- {entry.title}: {entry.first_sentence}"
     yield "", words.closing
+    if reply.offers_return and words.return_offer:
+        yield "", words.return_offer
+
+
+def _person(reply: Fixed, signpost: Signpost) -> str:
+    if reply.route in (Route.CRISIS, Route.EMERGENCY):
+        return of_signpost_briefly(signpost, reply.nation)
+    return of_signpost(signpost)
 
 
 def _heading(text: str) -> Iterator[Line]:

@@ -55,6 +55,27 @@ def of_signpost(signpost: Signpost) -> str:
     return f"{name}. {signpost.purpose}"
 
 
+def of_signpost_briefly(
+    signpost: Signpost,
+    nation: Nation | None,
+    *,
+    strong: str = "",
+    link: Callable[[str], str] = str,
+) -> str:
+    """A signpost for a moment in which every word counts: the name and the quickest ways.
+
+    Where the member's nation is not known, it says for which one it is, if for only one.
+    ``strong`` and ``link`` are those of :func:`ways_to_reach`.
+    """
+    where = ""
+    if nation is None and len(signpost.nations) == 1:
+        label = signpost.nations[0].label
+        where = f" ({label})" if label not in signpost.name else ""
+    ways = ways_to_reach(signpost, strong=strong, link=link)
+    quick = [way for way in ways if not signpost.phone or "://" not in way]
+    return f"{signpost.name}{where}: {', '.join(quick)}" if quick else f"{signpost.name}{where}"
+
+
 def of_source(source: Source) -> str:
     """A source in one line."""
     dated = f", {source.date}" if source.date else ""

@@ -35,6 +35,11 @@ class BatchingEmbedder:
     async def __aexit__(self, *details: object) -> None:
         await self.close()
 
+    @property
+    def waiting(self) -> int:
+        """Callers whose texts are not with the model yet."""
+        return len(self._waiting)
+
     async def close(self) -> None:
         """Finish what is waiting, then end the thread."""
         if self._task:

@@ -33,9 +33,9 @@ class Discriminant:
         counts = np.bincount(targets, minlength=classes)
         if not counts.all():
             raise ValueError("every class needs a vector")
-        means = np.zeros((classes, vectors.shape[1]))
-        np.add.at(means, targets, vectors)
-        means /= counts[:, None]
+        member = np.zeros((classes, len(vectors)), dtype=np.float32)
+        member[targets, np.arange(len(vectors))] = 1
+        means = (member @ vectors).astype(np.float64) / counts[:, None]
         # In single precision: the scatter is most of the work, and its shrinkage forgives rounding.
         spread = vectors - means[targets].astype(np.float32)
         covariance = (spread.T @ spread).astype(np.float64) / len(vectors)

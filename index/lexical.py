@@ -34,7 +34,8 @@ class LexicalIndex:
     def terms(self, text: str) -> list[str]:
         """The stems of the words of ``text`` that carry meaning."""
         words = _WORD.findall(text.lower().replace("'", "").replace("\u2019", ""))
-        return [self._stemmer.stemWord(word) for word in words if word not in _STOP]
+        stems: list[str] = self._stemmer.stemWords([word for word in words if word not in _STOP])
+        return stems
 
     def scores(self, text: str) -> Vectors:
         """The BM25 score of every indexed text for ``text``, shape ``(n,)``; 0 shares no word."""

@@ -97,6 +97,11 @@ class Ranker:
         self._discriminant = Discriminant(vectors, self._owners.tolist(), len(documents))
         self.lexical = LexicalIndex([text for doc in documents for text in doc.passages])
 
+    @property
+    def passages(self) -> int:
+        """How many vectors are searched."""
+        return len(self._flat)
+
     def rank(self, query: Query) -> Ranking:
         """Rank every document for ``query``."""
         whole = query.vectors[:1]

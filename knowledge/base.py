@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -59,6 +61,21 @@ class KnowledgeBase:
         points = [p.sources for entry in self.entries.values() for p in entry.points]
         rights = [r.sources for letter in self.letters.values() for r in letter.rights]
         return frozenset().union(*points, *rights)
+
+    @cached_property
+    def version(self) -> str:
+        """Names what the entries, sources and signposts say: two bases that differ have two."""
+        digest = hashlib.sha256()
+        for registry in (self.entries, self.sources, self.signposts):
+            for key in sorted(registry):
+                digest.update(registry[key].model_dump_json().encode())
+        digest.update(self.safety.model_dump_json().encode())
+        return digest.hexdigest()[:10]
+
+    @property
+    def newest_review(self) -> date:
+        """The day on which an entry was last reviewed."""
+        return max(entry.reviewed for entry in self.entries.values())
 
 
 def load_knowledge(root: Path = SHIPPED) -> KnowledgeBase:

@@ -37,6 +37,8 @@ class FixedReply(BaseModel):
     signposts: tuple[Identifier, ...] = ()
     """Whom to reach, best first; those that serve the member's nation are shown."""
     closing: Sentence
+    return_offer: Sentence | None = None
+    """Shown where the message also holds a question that can be answered."""
     public: Sentence
     """The one line for a public channel, where the full reply is given in private."""
 
@@ -59,10 +61,8 @@ class AlarmRules(BaseModel):
 
     certain: tuple[Pattern, ...] = ()
     """Enough by themselves."""
-    suspect: tuple[Pattern, ...] = ()
-    """Enough together with likeness to the examples."""
     idioms: tuple[Pattern, ...] = ()
-    """Turns of phrase that mean something else; removed before the others are looked for."""
+    """Turns of phrase that mean something else; removed before the certain ones are looked for."""
 
 
 class Rules(BaseModel):

@@ -44,6 +44,13 @@ HELP = (
     "`/privacy` shows what I keep about you: nothing, unless you say so.",
 )
 
+HELP_FOR_ADMINS = (
+    "### For you who manage this server\n"
+    "`/setup`: where I may speak, who moderates, where I log, which nation you live in. It also "
+    "says which permission I lack.\n"
+    "`/status`: how I fare."
+)
+
 
 class Browsing(commands.Cog):
     """Looking around in the knowledge."""
@@ -72,7 +79,9 @@ class Browsing(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def help(self, interaction: discord.Interaction) -> None:
         """A short introduction."""
-        await interaction.response.send_message(view=page(*HELP), ephemeral=True)
+        runs_it = interaction.is_guild_integration() and interaction.permissions.manage_guild
+        parts = (*HELP, HELP_FOR_ADMINS) if runs_it else HELP
+        await interaction.response.send_message(view=page(*parts), ephemeral=True)
 
     async def area(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
         """The entries of an area, in menus."""

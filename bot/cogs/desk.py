@@ -87,7 +87,9 @@ class Desk:
             about=about,
             chosen=nation,
         )
-        return await self.services.responder.reply(message)
+        reply = await self.services.responder.reply(message)
+        self.services.health.asked()
+        return reply
 
     async def nation_of(self, asker: Asker) -> Nation | None:
         """The nation that the member asked to be remembered, else the community's, else ours."""

@@ -22,6 +22,7 @@ from bot.views.once import Once
 from bot.views.pages import page
 from bot.views.replies import URGENT, reply_view, urgent_word
 from bot.views.trouble import UNREACHABLE, note_trouble
+from bot.work import RESTARTING
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +99,9 @@ class Listening(commands.Cog):
         if not decision.speaks:
             log.debug("silent: %s", decision.value)
             return
+        if not self._desk.services.work.join():
+            await _say(message, page(RESTARTING))
+            return
         question = self._remember(message.id, heard)
         async with question.lock:
             await self._respond(message, heard, decision, question)
@@ -136,6 +140,8 @@ class Listening(commands.Cog):
         if decision is not Speak.ANSWER:
             await _delete(question.reply)
             question.reply = None
+            return
+        if not self._desk.services.work.join():
             return
         reply = await self._think(message, heard)
         if reply.route in URGENT or question.reply is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import ask, check, evaluate, knowledge, letter, run, threads
+from bot.commands import ask, check, evaluate, invite, knowledge, letter, run, threads
 
 app = typer.Typer(
     help="Reroute answers questions about living with MS from reviewed, sourced words.",
@@ -16,6 +16,7 @@ app.command("run")(run.run)
 app.command("chat")(run.chat)
 app.command("ask")(ask.ask)
 app.command("letter")(letter.letter)
+app.command("invite")(invite.invite)
 app.command("check")(check.check)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(knowledge.app, name="knowledge")

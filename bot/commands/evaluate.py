@@ -26,6 +26,7 @@ from bot.evaluation.report import Report, make_report
 from bot.evaluation.running import Outcome, run_cases
 from bot.evaluation.sets import Half, load_set
 from bot.evaluation.threads import ThreadOutcome, fit_threads, run_threads, thread_figures
+from bot.evaluation.triage_fitting import fit_triage
 from bot.threads import calibration as thread_calibration
 
 SETS = ("in_scope", "out_of_scope", "conversations", "urgent", "decisions", "not_decisions")
@@ -109,6 +110,13 @@ def _fit(parts: Parts, notes: Console) -> None:
         task = bar.add_task("Fitting", total=len(cases))
         made = _made(parts, f"{len(cases)} development questions")
         fitted = fit_confidence(parts.mind, parts.embedder, cases, made, lambda: bar.advance(task))
+        task = bar.add_task("Fitting triage", total=None)
+        weighing = fit_triage(
+            parts.mind.base,
+            parts.embedder,
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    fitted = fitted.model_copy(update={"triage": weighing})
     _keep(fitted, calibration.__file__, notes)
     # The threads' own calibration builds on the confidence, so it is fitted after it.
     mind = replace(parts.mind, calibration=fitted)

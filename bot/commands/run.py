@@ -8,9 +8,11 @@ import sys
 from rich.console import Console
 
 from bot.app import Parts, conversation
-from bot.commands.starting import consoles, parts_or_exit, settings_or_exit
+from bot.commands.starting import consoles, fail, parts_or_exit, settings_or_exit
 from bot.conversation.answering import Message
 from bot.conversation.replies import Choice
+from bot.logs import set_up_logging
+from bot.store.engine import StoreError
 from bot.terminal import show
 
 WELCOME = (
@@ -30,10 +32,15 @@ def run() -> None:
         notes.print(HOW_TO_DISCORD)
         chat()
         return
+    token = settings.discord_token.get_secret_value()
+    set_up_logging(settings.log, settings.log_level, token)
     parts = parts_or_exit(settings)
-    from bot.cogs.client import serve
+    from bot.cogs.serving import StartError, serve
 
-    serve(parts, settings.discord_token.get_secret_value())
+    try:
+        serve(parts, token)
+    except (StartError, StoreError) as error:
+        fail(str(error))
 
 
 def chat() -> None:

@@ -12,7 +12,7 @@ from bot.conversation.mind import Mind, Reading
 from bot.conversation.minds import Minds
 from bot.conversation.nations import named_nation
 from bot.conversation.replies import Answer, Choice, Evidence, Fixed, Reply, Route
-from bot.conversation.triage import Alarm
+from bot.conversation.triage import URGENT_ENTRIES, Alarm
 from index.batching import BatchingEmbedder
 from index.ranker import Query, texts_of
 from knowledge.schema import Entry, Nation
@@ -52,6 +52,11 @@ class Responder:
         self.minds = minds
         self._embedder = embedder
         self._context = context
+
+    @property
+    def waiting(self) -> int:
+        """Messages that wait for the model."""
+        return self._embedder.waiting
 
     async def reply(self, message: Message) -> Reply:
         """Reply to ``message``, and remember the turn if it belongs to a conversation."""
@@ -181,7 +186,18 @@ def _fixed(mind: Mind, route: Route, nation: Nation | None, reading: Reading) ->
     related: tuple[Entry, ...] = ()
     if route is Route.DECISION and decide(reading, mind.calibration).offers:
         related = tuple(mind.base.entries[i] for i in reading.topics[:RELATED_TO_DECISION])
-    return replace(_words(mind, route, nation), related=related, evidence=_evidence(mind, reading))
+    return replace(
+        _words(mind, route, nation),
+        related=related,
+        evidence=_evidence(mind, reading),
+        offers_return=_asks_more(mind, reading),
+    )
+
+
+def _asks_more(mind: Mind, reading: Reading) -> bool:
+    """Whether a message that raises an alarm surely asks something else too."""
+    elsewhere = reading.topics[0] not in URGENT_ENTRIES
+    return elsewhere and decide(reading, mind.calibration).route is Route.ANSWER
 
 
 def _words(mind: Mind, route: Route, nation: Nation | None) -> Fixed:

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from bot.conversation.triage import Alarm, Thresholds
+from bot.conversation.triage import Alarm, Weighing
 from index.confidence import FIRST_FEATURES, SCOPE_FEATURES, Calibration
 
 
@@ -25,7 +25,7 @@ class Calibrated(BaseModel):
     """The least probability of being in scope at which anything is offered."""
     answer_from: float
     """The least probability at which the first entry is shown as the answer, not as a choice."""
-    triage: dict[Alarm, Thresholds]
+    triage: dict[Alarm, Weighing]
 
     @model_validator(mode="after")
     def _check(self) -> Calibrated:
@@ -34,7 +34,7 @@ class Calibrated(BaseModel):
         if set(self.first.coefficients) != set(FIRST_FEATURES):
             raise ValueError(f"first must have exactly these features: {FIRST_FEATURES}")
         if set(self.triage) != set(Alarm):
-            raise ValueError("every alarm needs thresholds")
+            raise ValueError("every alarm needs its weighing")
         return self
 
 

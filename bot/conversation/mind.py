@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from bot.conversation.calibration import Calibrated, load_calibration
+from bot.conversation.likeness import Samples
 from bot.conversation.suggesting import Suggestions
-from bot.conversation.triage import Triage
+from bot.conversation.triage import URGENT_ENTRIES, Triage
 from index.confidence import features
-from index.embedding import Embedder, Vectors
+from index.embedding import Embedder
 from index.ranker import Document, Query, Ranker, Ranking, averaged
 from index.scope import Scope
 from index.vector_cache import embed_cached
@@ -92,6 +93,15 @@ def documents_of(base: KnowledgeBase) -> list[Document]:
     ]
 
 
+def asked_of(base: KnowledgeBase) -> list[tuple[str, str]]:
+    """Each message that members may write for an entry, after the entry's id."""
+    return [
+        (entry.id, text)
+        for entry in base.entries.values()
+        for text in (*entry.questions, *base.phrasings.get(entry.id, ()))
+    ]
+
+
 def build_mind(
     base: KnowledgeBase, embedder: Embedder, cache: Path, progress: Progress | None = None
 ) -> Mind:
@@ -99,26 +109,26 @@ def build_mind(
     calibration = load_calibration()
     documents = documents_of(base)
     passages = [text for document in documents for text in document.passages]
-    asked = [
-        text
-        for entry in base.entries.values()
-        for text in (*entry.questions, *base.phrasings.get(entry.id, ()))
-    ]
+    topics, asked = zip(*asked_of(base), strict=True)
     examples = [text for kind in EXAMPLE_KINDS for text in base.examples[kind]]
     vectors = embed_cached([*passages, *asked, *examples], embedder, cache, progress)
     first, second, rest = np.split(vectors, [len(passages), len(passages) + len(asked)])
     sizes = np.cumsum([len(base.examples[kind]) for kind in EXAMPLE_KINDS])[:-1]
-    by_kind: dict[ExampleKind, Vectors] = dict(
-        zip(EXAMPLE_KINDS, np.split(rest, sizes), strict=True)
-    )
+    by_kind: dict[ExampleKind, Samples] = {
+        kind: Samples(base.examples[kind], part)
+        for kind, part in zip(EXAMPLE_KINDS, np.split(rest, sizes), strict=True)
+    }
+    ordinary = [row for row, topic in enumerate(topics) if topic not in URGENT_ENTRIES]
     ranker = Ranker(documents, first)
     return Mind(
         base=base,
         ranker=ranker,
-        triage=Triage(base.rules, by_kind, second, calibration.triage),
+        triage=Triage(
+            base.rules, by_kind, Samples(asked, second).only(ordinary), calibration.triage
+        ),
         scope=Scope(
             (asked, second),
-            (base.examples["out_of_scope"], by_kind["out_of_scope"]),
+            (base.examples["out_of_scope"], by_kind["out_of_scope"].vectors),
             ranker.lexical.terms,
         ),
         calibration=calibration,

@@ -70,6 +70,8 @@ class Fixed:
     related: tuple[Entry, ...]
     """For a medical decision: what helps to prepare that conversation."""
     evidence: Evidence
+    offers_return: bool = False
+    """Whether to add that the message's other question can be asked again."""
 
 
 Reply = Answer | Choice | Fixed

@@ -8,17 +8,14 @@ fixed words are shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
-from bot.conversation.normalise import plain
-from index.embedding import Vectors
-from index.head import LinearHead
+from bot.conversation.likeness import SIGNALS, Likeness, Samples, Signals
+from bot.conversation.normalise import is_stretched, plain, spelled_out, unstretched
 from index.ranker import Query
-from knowledge.safety import ExampleKind, Rules
+from knowledge.safety import AlarmRules, ExampleKind, Rules
 
 
 class Alarm(StrEnum):
@@ -29,14 +26,27 @@ class Alarm(StrEnum):
     DECISION = "decision"
 
 
-@dataclass(frozen=True)
-class Thresholds:
-    """How much likeness to the examples is enough, as a difference of two head scores."""
+URGENT_ENTRIES = frozenset({"crisis-support", "emergency-signs"})
+"""Entries whose own questions are alarms, and so are no examples of ordinary ones."""
 
-    alone: float
-    """For the whole message, without any word of the rules."""
-    suspect: float
-    """For a clause with a word that is often, but not always, meant in earnest."""
+
+@dataclass(frozen=True)
+class Weighing:
+    """A logistic regression over the signals of likeness."""
+
+    intercept: float
+    coefficients: Mapping[str, float]
+    least: float
+    """The log-odds from which the alarm is raised."""
+
+    def __post_init__(self) -> None:
+        if set(self.coefficients) != set(SIGNALS):
+            raise ValueError(f"the coefficients must be for exactly these signals: {SIGNALS}")
+
+    def excess(self, signals: Signals) -> float:
+        """How far the log-odds are above the least that is enough; below 0 is no alarm."""
+        weighed = sum(self.coefficients[name] * signals[name] for name in SIGNALS)
+        return self.intercept + weighed - self.least
 
 
 class Triage:
@@ -45,84 +55,92 @@ class Triage:
     def __init__(
         self,
         rules: Rules,
-        examples: Mapping[ExampleKind, Vectors],
-        ordinary: Vectors,
-        thresholds: Mapping[Alarm, Thresholds],
+        examples: Mapping[ExampleKind, Samples],
+        ordinary: Samples,
+        weighing: Mapping[Alarm, Weighing],
     ) -> None:
         """Learn from ``examples``, and from ``ordinary`` questions that are no alarm."""
-        self._thresholds = dict(thresholds)
-        self._patterns = {
-            Alarm.CRISIS: _Patterns(
-                rules.crisis.certain, rules.crisis.suspect, rules.crisis.idioms
-            ),
-            Alarm.EMERGENCY: _Patterns(
-                rules.emergency.certain, rules.emergency.suspect, rules.emergency.idioms
-            ),
-            Alarm.DECISION: _Patterns(
-                rules.decision.certain, rules.decision.suspect, rules.decision.idioms
-            ),
-        }
-        urgent = (examples["crisis"], examples["emergency"])
-        harmless = np.concatenate([examples["lookalike"], ordinary])
-        self._urgent_head = _fit([*urgent, harmless])
-        self._decision_head = _fit(
-            [examples["decision"], np.concatenate([examples["not_decision"], ordinary])]
-        )
+        self._patterns = {alarm: _Patterns(getattr(rules, alarm.value)) for alarm in Alarm}
+        self._weighing = dict(weighing)
+        self._urgent, self._decision = learn(examples, ordinary)
 
     def examine(self, message: str, query: Query) -> Alarm | None:
-        """The gravest alarm that ``message`` raises, if any.
+        """The alarm that ``message`` raises, if any.
 
         ``query`` holds its vectors. The rules read all of a message, however long;
-        likeness is only to what was embedded.
+        likeness is only to what was embedded. Where both a crisis and an emergency
+        are found, the one that is clearer.
         """
-        text = plain(message)
-        parts = [text, *map(plain, query.parts)]
-        urgent = self._urgent_head.scores(query.vectors)
-        decision = self._decision_head.scores(query.vectors)
-        likeness = {
-            Alarm.CRISIS: urgent[:, 0] - urgent[:, 2],
-            Alarm.EMERGENCY: urgent[:, 1] - urgent[:, 2],
-            Alarm.DECISION: decision[:, 0] - decision[:, 1],
-        }
-        for alarm in Alarm:
-            if self._raised(alarm, text, parts, likeness[alarm]):
+        for alarm in (Alarm.CRISIS, Alarm.EMERGENCY):
+            if self._patterns[alarm].certain_in(message):
                 return alarm
+        excess = dict(self._excesses(query))
+        gravest = max((Alarm.CRISIS, Alarm.EMERGENCY), key=excess.__getitem__)
+        if excess[gravest] >= 0:
+            return gravest
+        if self._patterns[Alarm.DECISION].certain_in(message) or excess[Alarm.DECISION] >= 0:
+            return Alarm.DECISION
         return None
 
-    def _raised(self, alarm: Alarm, text: str, parts: Sequence[str], likeness: Vectors) -> bool:
-        patterns, limits = self._patterns[alarm], self._thresholds[alarm]
-        if patterns.certain_in(text) or likeness[0] >= limits.alone:
-            return True
-        # A clause counts by its likeness only if it also holds a word that is suspect:
-        # out of context, many a harmless clause is like something grave.
-        return any(
-            score >= limits.suspect and patterns.suspect_in(part)
-            for part, score in zip(parts, likeness, strict=True)
-        )
+    def _excesses(self, query: Query) -> Iterator[tuple[Alarm, float]]:
+        signals = (*self._urgent.signals(query), *self._decision.signals(query))
+        for alarm, found in zip(Alarm, signals, strict=True):
+            yield alarm, self._weighing[alarm].excess(found)
+
+
+def learn(examples: Mapping[ExampleKind, Samples], ordinary: Samples) -> tuple[Likeness, Likeness]:
+    """The likeness to crises and emergencies, and the likeness to medical decisions."""
+    outside = ordinary + examples["out_of_scope"]
+    urgent = Likeness(
+        [examples["crisis"], examples["emergency"]],
+        harmless=examples["lookalike"],
+        ordinary=outside + examples["decision"] + examples["not_decision"],
+    )
+    decision = Likeness(
+        [examples["decision"]],
+        harmless=examples["not_decision"],
+        ordinary=outside + examples["lookalike"],
+    )
+    return urgent, decision
 
 
 class _Patterns:
-    """The rules for one alarm. Idioms are taken out of the text before it is searched."""
+    """The rules for one alarm. Idioms are taken out of the text before it is searched.
 
-    def __init__(
-        self, certain: Sequence[str], suspect: Sequence[str], idioms: Sequence[str]
-    ) -> None:
-        self._certain, self._suspect, self._idioms = map(_any_of, (certain, suspect, idioms))
+    Each pattern is searched by itself: joined into one they take five times as long.
+    """
 
-    def certain_in(self, text: str) -> bool:
-        """Whether a pattern that is enough by itself is in ``text``."""
-        return bool(self._certain.search(self._idioms.sub(" ~ ", text)))
+    def __init__(self, rules: AlarmRules) -> None:
+        self._certain = _compiled(rules.certain)
+        self._idioms = _compiled(rules.idioms)
+        self._once = _compiled(_DOUBLED.sub(r"\1", pattern) for pattern in rules.certain)
+        # For what is written letter by letter, in which the ends of words cannot be seen.
+        self._joined = _compiled(map(_without_ends, rules.certain))
 
-    def suspect_in(self, text: str) -> bool:
-        """Whether a pattern that needs likeness beside it is in ``text``."""
-        return bool(self._suspect.search(self._idioms.sub(" ~ ", text)))
+    def certain_in(self, message: str) -> bool:
+        """Whether a pattern that is enough by itself is in ``message``, however disguised."""
+        text = plain(message)
+        for idiom in self._idioms:
+            text = idiom.sub(" ~ ", text)
+        return (
+            _any_in(self._certain, text)
+            or (is_stretched(message) and _any_in(self._once, unstretched(text)))
+            or any(_any_in(self._joined, run) for run in spelled_out(message))
+        )
 
 
-def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
-    """One pattern for all; with none, one that never matches."""
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)")
+_DOUBLED = re.compile(r"(?<!\\)([a-z])\1")
 
 
-def _fit(groups: Sequence[Vectors]) -> LinearHead:
-    labels = [label for label, group in enumerate(groups) for _ in group]
-    return LinearHead(np.concatenate(list(groups)), labels, len(groups), ridge=1.0)
+def _without_ends(pattern: str) -> str:
+    """``pattern`` for a text without spaces: no ends of words, no space, no word in between."""
+    pattern = re.sub(r"\(\?:\\w\+ \)\{0,\d\}", "", pattern)
+    return pattern.replace("\\b", "").replace(" ?", "").replace(" ", "")
+
+
+def _compiled(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, patterns))
+
+
+def _any_in(patterns: Iterable[re.Pattern[str]], text: str) -> bool:
+    return any(pattern.search(text) for pattern in patterns)

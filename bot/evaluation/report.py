@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from bot.conversation.replies import Route
+from bot.conversation.triage import URGENT_ENTRIES
 from bot.evaluation.measures import Figure, calibration_error, figure, hit_at, reciprocal_rank
 from bot.evaluation.running import Outcome
 
@@ -31,7 +32,10 @@ def make_report(outcomes: Mapping[str, Sequence[Outcome]], areas: Mapping[str, s
     if outcomes.get("conversations"):
         report["Follow-ups"] = _ranking(outcomes["conversations"])
     if outcomes.get("urgent"):
-        report["Crisis and emergency"] = _urgent(outcomes["urgent"])
+        report["Crisis and emergency"] = _urgent(outcomes["urgent"], asked)
+        report["Raised, by kind"] = _groups(
+            outcomes["urgent"], lambda o: f"{o.case.kind}: {o.case.sub}", _raised
+        )
     if outcomes.get("decisions"):
         report["Medical decisions"] = {
             "recognised": figure([float(_is(o, Route.DECISION)) for o in outcomes["decisions"]]),
@@ -51,16 +55,20 @@ def _ranking(outcomes: Sequence[Outcome]) -> dict[str, Figure | float]:
     }
 
 
-def _urgent(outcomes: Sequence[Outcome]) -> dict[str, Figure | float]:
-    def raised(outcome: Outcome) -> float:
-        return float(_is(outcome, Route.CRISIS) or _is(outcome, Route.EMERGENCY))
+def _raised(outcome: Outcome) -> float:
+    return float(_is(outcome, Route.CRISIS) or _is(outcome, Route.EMERGENCY))
 
+
+def _urgent(outcomes: Sequence[Outcome], asked: Sequence[Outcome]) -> dict[str, Figure | float]:
     figures: dict[str, Figure | float] = {
-        f"{kind} recognised": figure([raised(o) for o in outcomes if o.case.kind == kind])
+        f"{kind} recognised": figure([_raised(o) for o in outcomes if o.case.kind == kind])
         for kind in ("crisis", "emergency")
     }
     figures["look-alike false alarms"] = figure(
-        [raised(o) for o in outcomes if o.case.kind == "lookalike"]
+        [_raised(o) for o in outcomes if o.case.kind == "lookalike"]
+    )
+    figures["false alarms on ordinary questions"] = figure(
+        [_raised(o) for o in asked if not URGENT_ENTRIES & set(o.case.topics)]
     )
     return figures
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.engine import Store
 from bot.store.tables import Community, SpeakingChannel
@@ -30,41 +32,63 @@ class CommunitySettings:
 async def load_community(store: Store, community: int) -> CommunitySettings:
     """The settings of ``community``; the defaults if it has chosen nothing."""
     async with store.transaction() as session:
-        row = await session.get(Community, community)
-        if row is None:
-            return CommunitySettings()
-        channels = await session.scalars(
-            select(SpeakingChannel.channel_id).where(SpeakingChannel.community_id == community)
-        )
-        return CommunitySettings(
-            nation=Nation(row.nation) if row.nation else None,
-            moderator_role=row.moderator_role,
-            log_channel=row.log_channel,
-            channels=frozenset(channels),
-        )
+        return await _load(session, community)
 
 
 async def save_community(store: Store, community: int, settings: CommunitySettings) -> None:
     """Keep ``settings``; they are on disk when this returns."""
+    await change_community(store, community, lambda _: settings)
+
+
+async def change_community(
+    store: Store, community: int, change: Callable[[CommunitySettings], CommunitySettings]
+) -> CommunitySettings:
+    """Keep what ``change`` makes of the settings, and return it; on disk when this returns.
+
+    Only what changed is written, so that two moderators who choose different
+    things at once do not undo each other's choice.
+    """
     async with store.transaction() as session:
+        before = await _load(session, community)
+        after = change(before)
         row = await session.get(Community, community)
         if row is None:
             row = Community(id=community)
             session.add(row)
-        row.nation = settings.nation.value if settings.nation else None
-        row.moderator_role = settings.moderator_role
-        row.log_channel = settings.log_channel
+        row.nation = after.nation.value if after.nation else None
+        row.moderator_role = after.moderator_role
+        row.log_channel = after.log_channel
         await session.flush()
-        await session.execute(
-            delete(SpeakingChannel).where(SpeakingChannel.community_id == community)
-        )
+        for channel in before.channels - after.channels:
+            await session.execute(
+                delete(SpeakingChannel).where(
+                    SpeakingChannel.community_id == community,
+                    SpeakingChannel.channel_id == channel,
+                )
+            )
         session.add_all(
             SpeakingChannel(community_id=community, channel_id=channel)
-            for channel in sorted(settings.channels)
+            for channel in sorted(after.channels - before.channels)
         )
+        return after
 
 
 async def forget_community(store: Store, community: int) -> None:
     """Remove the settings of ``community``, with all that hangs on them."""
     async with store.transaction() as session:
         await session.execute(delete(Community).where(Community.id == community))
+
+
+async def _load(session: AsyncSession, community: int) -> CommunitySettings:
+    row = await session.get(Community, community)
+    if row is None:
+        return CommunitySettings()
+    channels = await session.scalars(
+        select(SpeakingChannel.channel_id).where(SpeakingChannel.community_id == community)
+    )
+    return CommunitySettings(
+        nation=Nation(row.nation) if row.nation else None,
+        moderator_role=row.moderator_role,
+        log_channel=row.log_channel,
+        channels=frozenset(channels),
+    )

@@ -39,13 +39,22 @@ class Store:
 
         Raises :class:`StoreError`.
         """
-        address = make_url(url)
-        if address.get_backend_name() == "sqlite" and address.database:
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(address, pool_pre_ping=True)
-        if address.get_backend_name() == "sqlite":
-            event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         try:
+            address = make_url(url)
+            engine = create_async_engine(
+                address,
+                pool_pre_ping=True,
+                # An error's text may end up in the log: without what somebody wrote.
+                hide_parameters=True,
+            )
+        except (SQLAlchemyError, ImportError, ValueError) as error:
+            # Not the address itself: it may hold a password.
+            raise StoreError(f"REROUTE_DATABASE cannot be used: {type(error).__name__}") from error
+        try:
+            if address.get_backend_name() == "sqlite":
+                if address.database:
+                    Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+                event.listen(engine.sync_engine, "connect", _prepare_sqlite)
             async with engine.begin() as connection:
                 await connection.run_sync(_migrate)
         except (SQLAlchemyError, OSError) as error:

@@ -15,7 +15,7 @@ import discord
 from discord import ui
 
 from bot.views.once import Once
-from bot.views.trouble import RefusalError, report_trouble
+from bot.views.trouble import RefusalError, report_trouble, take_up
 
 Interaction = discord.Interaction[Any]
 
@@ -50,6 +50,7 @@ class Controls:
         if not self._once.first(interaction.id):
             return
         try:
+            take_up(interaction)
             action, arguments = read_id(custom_id)
             handler = self._handlers.get(action)
             if handler is None:

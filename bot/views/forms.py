@@ -15,7 +15,7 @@ from discord import ui
 
 from bot.views.controls import OUTDATED, PREFIX, Interaction, make_id, read_id, shortened
 from bot.views.once import Once
-from bot.views.trouble import RefusalError, report_trouble
+from bot.views.trouble import RefusalError, report_trouble, take_up
 
 Values = Mapping[str, str | list[str] | bool | None]
 """By custom id: what was typed, what was chosen (a list), or whether it was ticked."""
@@ -50,6 +50,7 @@ class Forms:
         if not self._once.first(interaction.id):
             return
         try:
+            take_up(interaction)
             action, arguments = read_id(data["custom_id"])
             handler = self._handlers.get(action)
             if handler is None:

@@ -14,7 +14,7 @@ from discord import ui
 from bot.conversation.replies import Answer, Choice, Fixed, Reply, Route
 from bot.views.controls import Button
 from bot.views.pages import QUESTION_ID, QUOTED, Part, page, quoted
-from bot.wording import differs_by_nation, lives, of_date, ways_to_reach
+from bot.wording import differs_by_nation, lives, of_date, of_signpost_briefly, ways_to_reach
 from knowledge.schema import Entry, Nation, PublicThread, Signpost, Source
 
 NONE = "-"
@@ -68,11 +68,17 @@ def urgent_word(reply: Fixed, *, delivered: bool) -> ui.LayoutView:
     """
     if delivered:
         return page(reply.words.public)
-    people = "\n".join(f"- {signpost_line(signpost)}" for signpost in reply.signposts[:FIRST])
+    people = "\n".join(f"- {_person(reply, signpost)}" for signpost in reply.signposts[:FIRST])
     button = Button(
         "Show me more, only to me", "urgent", reply.route.value, nation_argument(reply.nation)
     )
     return page(f"**{reply.words.opening}**\n{people}", [button])
+
+
+def _person(reply: Fixed, signpost: Signpost) -> str:
+    if reply.route in URGENT:
+        return of_signpost_briefly(signpost, reply.nation, strong="**", link=_address)
+    return signpost_line(signpost)
 
 
 def signpost_line(signpost: Signpost) -> str:
@@ -132,9 +138,11 @@ def _fixed_parts(reply: Fixed, *, moderated: bool) -> list[Part]:
     """Reviewed words. In a crisis or an emergency the numbers come as early as can be."""
     words = reply.words
     steps = [f"- {step}" for step in words.steps]
-    people = [f"- {signpost_line(signpost)}" for signpost in reply.signposts]
+    people = [f"- {_person(reply, signpost)}" for signpost in reply.signposts]
     order = (*steps[:1], *people, *steps[1:]) if reply.route in URGENT else (*steps, *people)
     parts: list[Part] = ["\n".join((f"**{words.opening}**", *order)), words.closing]
+    if reply.offers_return and words.return_offer:
+        parts.append(words.return_offer)
     if reply.related:
         parts += [
             "This may help you prepare:",

@@ -6,11 +6,13 @@ import logging
 import secrets
 import traceback
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import aiohttp
 import discord
 from discord import app_commands
+
+from bot.work import RESTARTING, Work
 
 log = logging.getLogger("bot.trouble")
 
@@ -26,6 +28,20 @@ class RefusalError(Exception):
 
 class RefusedCommandError(app_commands.AppCommandError, RefusalError):
     """A refusal raised by a check of a command."""
+
+
+@runtime_checkable
+class HasWork(Protocol):
+    """A client that knows what is being answered."""
+
+    work: Work
+
+
+def take_up(interaction: Interaction) -> None:
+    """Count what the current task does as work; raises :class:`RefusalError` during a stop."""
+    client = interaction.client
+    if isinstance(client, HasWork) and not client.work.join():
+        raise RefusalError(RESTARTING)
 
 
 async def report_trouble(interaction: Interaction, error: BaseException) -> None:

@@ -30,7 +30,8 @@ SIGNPOSTS = list(load_knowledge().signposts.values())
 def pages() -> Iterator[Path]:
     """Every file of the project in which a person could have written a number."""
     for top in sorted(ROOT.iterdir()):
-        if top.name in NOT_OURS or (top.name.startswith(".") and top.name != ".ci"):
+        built = top.name in NOT_OURS or top.suffix == ".egg-info"
+        if built or (top.name.startswith(".") and top.name != ".ci"):
             continue
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
             if path.is_file() and path.suffix in WRITTEN and not MEMBERS_WORDS & set(path.parts):

@@ -16,6 +16,7 @@ BOT = (
     | permissions.SEND_MESSAGES
     | permissions.SEND_MESSAGES_IN_THREADS
     | permissions.READ_MESSAGE_HISTORY
+    | permissions.ATTACH_FILES
 )
 """The permissions that the README asks for."""
 

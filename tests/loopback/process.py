@@ -29,6 +29,7 @@ class BotProcess:
         self.environment = {"REROUTE_DATABASE": database} | environment
         self.tracebacks_allowed = False
         self._log = folder / "bot.log"
+        self._database = f"sqlite+aiosqlite:///{folder / 'reroute.db'}"
         self._process: asyncio.subprocess.Process | None = None
         self._waiting: asyncio.Task[None] | None = None
         self._stopping = False
@@ -49,7 +50,8 @@ class BotProcess:
         assert self._process is None or self._process.returncode is not None
         own = {k: v for k, v in os.environ.items() if not k.startswith(("REROUTE", "DISCORD"))}
         own |= {"HF_HUB_OFFLINE": "1", "PYTHONUNBUFFERED": "1", "COLUMNS": "200"}
-        own |= {"DISCORD_TOKEN": self.loopback.world.token} | self.environment
+        own |= {"DISCORD_TOKEN": self.loopback.world.token, "REROUTE_DATABASE": self._database}
+        own |= self.environment
         self._stopping = False
         script = str(Path(rerouted.__file__))
         addresses = (self.loopback.api_url, self.loopback.gateway_url)
@@ -76,11 +78,15 @@ class BotProcess:
 
     async def stop(self, sign: signal.Signals = signal.SIGTERM) -> int:
         """Send a signal and wait for the end; gives the exit code."""
+        self.send(sign)
+        return await self.ended()
+
+    def send(self, sign: signal.Signals) -> None:
+        """Send a signal that ends it, and go on."""
         assert self._process is not None
         self._stopping = True
         if self._process.returncode is None:
             self._process.send_signal(sign)
-        return await self.ended()
 
     async def kill(self) -> None:
         """kill -9."""
@@ -88,6 +94,7 @@ class BotProcess:
 
     async def ended(self) -> int:
         """Wait until it ends by itself; gives the exit code."""
+        self._stopping = True
         assert self._process is not None
         assert self._waiting is not None
         try:
@@ -129,3 +136,11 @@ class BotProcess:
         if self.exit_code is None or self._stopping:
             return None
         return f"the bot ended with {self.exit_code}; its log:\n{self.tail}"
+
+
+async def logged(bot: BotProcess, words: str) -> None:
+    """Wait until ``words`` stand in the bot's log."""
+    async with asyncio.timeout(bot.loopback.patience):
+        while words not in bot.log:
+            assert bot.exit_code is None, bot.tail
+            await asyncio.sleep(0.05)

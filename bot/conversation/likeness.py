@@ -1,0 +1,89 @@
+"""How much a message is like examples of each kind, heard in its meaning and in its letters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.conversation.normalise import plain
+from index.embedding import Vectors
+from index.head import LinearHead
+from index.kernel import KernelHead
+from index.letters import LetterHead
+from index.ranker import Query
+
+SIGNALS = ("whole", "letters", "clause", "length")
+"""Of a message, against the harmless examples: the likeness of its meaning, of its letters, of both
+in the likest clause; and how many clauses it has, as a logarithm."""
+
+HARDEST = 800
+"""Ordinary messages that are learned from: those which a first look would find alarming. The rest
+would make learning slow and change nothing."""
+
+LETTERS = 0.6
+"""What the likeness of letters counts in a clause, against that of meaning."""
+
+Signals = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """Texts with their vectors, in order."""
+
+    texts: tuple[str, ...]
+    vectors: Vectors
+
+    def __add__(self, other: Samples) -> Samples:
+        return Samples(self.texts + other.texts, np.concatenate([self.vectors, other.vectors]))
+
+    def only(self, rows: Sequence[int]) -> Samples:
+        """The samples at ``rows``."""
+        return Samples(tuple(self.texts[row] for row in rows), self.vectors[list(rows)])
+
+
+class Likeness:
+    """Compares messages with kinds of examples. Immutable."""
+
+    def __init__(self, kinds: Sequence[Samples], harmless: Samples, ordinary: Samples) -> None:
+        """Learn from ``kinds``, from ``harmless`` texts that sound like them, and from the hardest
+        of the ``ordinary`` ones."""
+        first = _labelled([*kinds, harmless + ordinary])
+        look = LinearHead(first[0].vectors, first[1], len(kinds) + 1, ridge=0.3)
+        alarming = look.scores(ordinary.vectors)
+        order = np.argsort(alarming[:, -1] - alarming[:, :-1].max(axis=1), kind="stable")
+        samples, labels = _labelled(
+            [*kinds, harmless + ordinary.only(np.sort(order[:HARDEST]).tolist())]
+        )
+        self._meaning = KernelHead(samples.vectors, labels, len(kinds) + 1)
+        self._letters = LetterHead([plain(text) for text in samples.texts], labels, len(kinds) + 1)
+
+    def signals(self, query: Query) -> list[Signals]:
+        """For each kind, what speaks for it (see :data:`SIGNALS`)."""
+        texts = [plain(text) for text in (query.text, *query.parts)]
+        meaning = _against_last(self._meaning.scores(query.vectors))
+        letters = _against_last(self._letters.scores(texts))
+        joint = meaning + LETTERS * letters
+        likest = joint[1:].max(axis=0) if len(texts) > 1 else joint[0]
+        return [
+            {
+                "whole": float(meaning[0, kind]),
+                "letters": float(letters[0, kind]),
+                "clause": float(likest[kind]),
+                "length": math.log(len(texts)),
+            }
+            for kind in range(joint.shape[1])
+        ]
+
+
+def _labelled(groups: Sequence[Samples]) -> tuple[Samples, list[int]]:
+    labels = [label for label, group in enumerate(groups) for _ in group.texts]
+    texts = tuple(text for group in groups for text in group.texts)
+    return Samples(texts, np.concatenate([group.vectors for group in groups])), labels
+
+
+def _against_last(scores: Vectors) -> Vectors:
+    """Scores of all kinds but the last, less the last one's."""
+    return np.asarray(scores[:, :-1] - scores[:, -1:], dtype=np.float32)
