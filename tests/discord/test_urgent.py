@@ -43,11 +43,12 @@ async def test_a_direct_message_is_helped_there(community: Community) -> None:
 
 
 async def test_the_numbers_are_those_of_the_nation(community: Community) -> None:
-    await community.ann.slash("nation", community.ann.dm, where="Scotland").reply()
-    message = await community.ann.slash("ask", community.general, question=CRISIS).reply()
-    text = community.text(message)
-    assert "0800 83 85 87" in text
-    assert "988" not in text
+    await community.ann.slash("nation", community.ann.dm, where="Outside the UK").reply()
+    for place in (community.general, community.ann.dm):
+        message = await community.ann.slash("ask", place, question=CRISIS).reply()
+        text = community.text(message)
+        assert "findahelpline.com" in text
+        assert "116 123" not in text
 
 
 async def test_a_direct_message_that_fails_is_made_up_for_in_the_channel(
