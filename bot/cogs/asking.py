@@ -24,6 +24,9 @@ unless many ask at once, and only once it is known can it be shown in private
 without a public trace: so it is waited for a moment first.
 """
 
+FEW = 20
+"""Questions in the making up to which that is worth the wait. Above, Discord is told at once."""
+
 NATIONS = [
     app_commands.Choice(name=capitalised(nation.label), value=nation.value) for nation in Nation
 ]
@@ -37,6 +40,7 @@ class Asking(commands.Cog):
     def __init__(self, bot: commands.Bot, desk: Desk) -> None:
         self._bot = bot
         self._desk = desk
+        self._asked = 0
         self._menu = app_commands.ContextMenu(
             name="Find information",
             callback=self.find_information,
@@ -72,8 +76,7 @@ class Asking(commands.Cog):
     ) -> None:
         """Answer in the channel where the bot may speak, and to the asker alone elsewhere."""
         chosen = Nation(nation.value) if nation else None
-        hidden = private or not await self._may_answer_openly(interaction)
-        await self._answer(interaction, question, chosen, hidden=hidden, follows=True)
+        await self._answer(interaction, question, chosen, hidden=private, follows=True)
 
     @ask.autocomplete("question")
     async def suggest(
@@ -114,15 +117,20 @@ class Asking(commands.Cog):
         if not on_one_line(question):
             raise RefusalError(NO_WORDS)
         asking = asyncio.create_task(self._desk.ask(asker, question, nation, follows=follows))
-        done, _ = await asyncio.wait({asking}, timeout=PATIENCE)
-        if not done:
-            # Privately: what is promised in private can be shown in public later, not the reverse.
-            await interaction.response.defer(ephemeral=True, thinking=True)
-        reply = await asking
+        self._asked += 1
+        try:
+            if self._asked > FEW or not (await asyncio.wait({asking}, timeout=PATIENCE))[0]:
+                # Privately: what is promised in private can be shown in public later, not the
+                # reverse.
+                await interaction.response.defer(ephemeral=True, thinking=True)
+            reply = await asking
+        finally:
+            self._asked -= 1
         if reply.route not in URGENT and (sentence := self._desk.too_fast(asker)):
             await _send(interaction, page(sentence), hidden=True)
             return
-        await self._deliver(interaction, reply, question, hidden=hidden)
+        openly = not hidden and await self._may_answer_openly(interaction)
+        await self._deliver(interaction, reply, question, hidden=not openly)
         await self._desk.count(asker, reply)
 
     async def _deliver(

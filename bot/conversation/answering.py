@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 
 from bot.conversation.context import Context, Turn
@@ -72,24 +71,24 @@ class Responder:
         )
         query = await self._query(message.text)
         # Off the event loop: when many ask at once, each look would hold up all others.
-        alarm, reading = await asyncio.to_thread(_look, mind, message.text, query)
+        alarm, reading = await self._embedder.run(_look, mind, message.text, query)
         if alarm in (Alarm.CRISIS, Alarm.EMERGENCY):
             return _fixed(mind, Route(alarm.value), nation, reading)
         text = message.text
         # Triage reads every word; only what is looked up leaves out what was refused.
         if before and (meant := without_refusal(text)) != text:
             text, query = meant, await self._query(meant)
-            reading = await asyncio.to_thread(mind.read, query)
+            reading = await self._embedder.run(mind.read, query)
         if before and _may_lean(mind, message, reading):
             text = read_together(before.text, text)
             joint = await self._query(text)
-            reading = await asyncio.to_thread(mind.read_together, reading, joint)
+            reading = await self._embedder.run(mind.read_together, reading, joint)
         if alarm is Alarm.DECISION:
             reply: Reply = _fixed(mind, Route.DECISION, nation, reading)
         elif len(message.text) > LONGEST or not message.text.strip():
             reply = _fixed(mind, Route.ABSTAIN, nation, reading)
         else:
-            reply = await asyncio.to_thread(_decide, mind, nation, reading, query)
+            reply = await self._embedder.run(_decide, mind, nation, reading, query)
         if message.conversation:
             topic = reply.entry.id if isinstance(reply, Answer) else None
             turn = Turn(text[-LONGEST:], topic, nation)
