@@ -17,7 +17,7 @@ import numpy as np
 from index.embedding import Vectors
 from index.kept import Arrays
 
-LANDMARKS = 2_000
+LANDMARKS = 2_500
 """Examples to which a vector is compared. More cost time and memory, and gained nothing."""
 
 SHARPNESS = 2.0
