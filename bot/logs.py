@@ -40,7 +40,6 @@ def set_up_logging(style: Style, level: Level, secret: str = "") -> None:
     for name in OURS:
         logging.getLogger(name).setLevel(chosen)
     logging.getLogger("discord").setLevel(max(chosen, logging.INFO))
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # It sets itself to DEBUG.
 
 
 class PlainLines(logging.Formatter):

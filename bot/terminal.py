@@ -13,6 +13,7 @@ from bot.wording import (
     EXPERIENCE,
     TALKED,
     differs_by_nation,
+    if_overdue,
     of_date,
     of_point,
     of_signpost,
@@ -70,7 +71,7 @@ def _answer(reply: Answer) -> Iterator[Line]:
     yield from _heading("Where this comes from")
     for source in reply.sources:
         yield "", f"- {of_source(source)}"
-    yield "", f"Last reviewed {of_date(entry.reviewed)}."
+    yield "", f"Last reviewed {of_date(entry.reviewed)}.{if_overdue(reply.overdue)}"
     if reply.threads:
         yield from _heading(TALKED)
         for thread in reply.threads:

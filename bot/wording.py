@@ -9,6 +9,8 @@ from knowledge.schema import Basis, Entry, Nation, Point, PublicThread, Signpost
 
 _LABELS = {Basis.RESEARCH: "Research", Basis.UNKNOWN: "Not known"}
 
+OVERDUE = "A new review is overdue, so check what matters to you."
+
 DIFFERS = "The rules differ by nation. Tell me where you live to see only yours."
 
 TALKED = "Others have talked about this"
@@ -86,6 +88,11 @@ def of_source(source: Source) -> str:
 def of_date(day: date) -> str:
     """A day as people write it: 4 November 2026."""
     return f"{day.day} {day:%B %Y}"
+
+
+def if_overdue(overdue: bool) -> str:
+    """A sentence, with a space before it, for an answer whose review is late; else nothing."""
+    return f" {OVERDUE}" if overdue else ""
 
 
 def differs_by_nation(entry: Entry, nation: Nation | None) -> bool:

@@ -33,6 +33,11 @@ class BatchingEmbedder:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedder")
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def model(self) -> Embedder:
+        """The embedder behind it; it may be called from any thread, out of turn."""
+        return self._embedder
+
     async def __aenter__(self) -> Self:
         return self
 

@@ -29,6 +29,12 @@ class FlatIndex:
         self._index = faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(np.ascontiguousarray(vectors))
 
+    @property
+    def vectors(self) -> Vectors:
+        """What is indexed, shape ``(n, d)``: a view, valid as long as the index is."""
+        flat = faiss.rev_swig_ptr(self._index.get_xb(), len(self) * self._index.d)
+        return np.asarray(flat).reshape(len(self), self._index.d)
+
     def __len__(self) -> int:
         return int(self._index.ntotal)
 

@@ -10,37 +10,92 @@ which directions of the embedding tell the classes apart.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
 
 from index.embedding import Vectors
 
 SHRINKAGE = 0.3
 """How far the covariance is drawn towards a sphere, 0 to 1."""
 
+NO_SPREAD = 1e-6
+"""A mean variance of unit vectors up to which it is rounding and no spread."""
+
+Matrix = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The sufficient statistics of labelled vectors: enough to fit on, and to take an edit into."""
+
+    counts: npt.NDArray[np.int64]
+    """Vectors in each class, shape ``(classes,)``."""
+    sums: Matrix
+    """Their sums, shape ``(classes, d)``."""
+    within: Matrix
+    """The scatter around the means of the classes, shape ``(d, d)``."""
+
+    @classmethod
+    def of(cls, vectors: Vectors, labels: Sequence[int], classes: int) -> Self:
+        """The statistics of ``vectors``, shape ``(n, d)``; labels run from 0 to ``classes - 1``."""
+        targets = np.asarray(labels, dtype=np.int64)
+        counts = np.bincount(targets, minlength=classes)
+        ones = np.ones(len(targets))
+        members = csr_array((ones, (targets, np.arange(len(targets)))), (classes, len(targets)))
+        sums = np.asarray(members @ vectors.astype(np.float64))
+        means = (sums / np.maximum(counts, 1)[:, None]).astype(np.float32)
+        # In single precision: the scatter is most of the work, and its shrinkage forgives rounding.
+        spread = vectors - means[targets]
+        return cls(counts, sums, (spread.T @ spread).astype(np.float64))
+
+    def arranged(self, order: Sequence[int]) -> Spread:
+        """The same classes in another order; -1 stands for a new, empty one.
+
+        A class that is left out must have been emptied before.
+        """
+        chosen = np.asarray(order, dtype=np.int64)
+        there = chosen >= 0
+        return Spread(
+            np.where(there, self.counts[chosen], 0),
+            np.where(there[:, None], self.sums[chosen], 0.0),
+            self.within,
+        )
+
+    def exchanged(self, label: int, removed: Vectors, added: Vectors) -> Spread:
+        """With the vectors ``removed`` taken out of a class and ``added`` put into it."""
+        gone, come = removed.astype(np.float64), added.astype(np.float64)
+        counts, sums = self.counts.copy(), self.sums.copy()
+        within = self.within + come.T @ come - gone.T @ gone + self._pull(label)
+        counts[label] += len(come) - len(gone)
+        sums[label] = sums[label] + come.sum(axis=0) - gone.sum(axis=0) if counts[label] else 0.0
+        changed = Spread(counts, sums, within)
+        return Spread(counts, sums, within - changed._pull(label))
+
+    def _pull(self, label: int) -> Matrix:
+        """What the mean of a class takes from its scatter around zero."""
+        total = self.sums[label]
+        return np.asarray(np.outer(total, total) / max(self.counts[label], 1))
+
 
 class Discriminant:
     """Scores every class for a vector; higher is likelier. Immutable."""
 
-    def __init__(
-        self, vectors: Vectors, labels: Sequence[int], classes: int, shrinkage: float = SHRINKAGE
-    ) -> None:
-        """Fit on ``vectors``, shape ``(n, d)``, with ``labels`` from 0 to ``classes - 1``.
+    def __init__(self, spread: Spread, shrinkage: float = SHRINKAGE) -> None:
+        """Fit on the vectors that ``spread`` was taken of.
 
         Every class is taken to be as likely as any other beforehand.
         """
-        targets = np.asarray(labels)
-        counts = np.bincount(targets, minlength=classes)
-        if not counts.all():
+        if not spread.counts.all():
             raise ValueError("every class needs a vector")
-        member = np.zeros((classes, len(vectors)), dtype=np.float32)
-        member[targets, np.arange(len(vectors))] = 1
-        means = (member @ vectors).astype(np.float64) / counts[:, None]
-        # In single precision: the scatter is most of the work, and its shrinkage forgives rounding.
-        spread = vectors - means[targets].astype(np.float32)
-        covariance = (spread.T @ spread).astype(np.float64) / len(vectors)
+        means = spread.sums / spread.counts[:, None]
+        covariance = spread.within / spread.counts.sum()
         # Where no class has two different vectors there is no spread to learn: the nearest mean.
-        sphere = np.trace(covariance) / len(covariance) or 1.0
+        sphere = np.trace(covariance) / len(covariance)
+        sphere = sphere if sphere > NO_SPREAD else 1.0
         shrunken = (1 - shrinkage) * covariance + shrinkage * sphere * np.eye(len(covariance))
         weights = np.linalg.solve(shrunken, means.T)
         self._weights = weights.astype(np.float32)

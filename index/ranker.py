@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from index.clauses import clauses
 from index.dense import FlatIndex
-from index.discriminant import Discriminant
+from index.discriminant import Discriminant, Spread
 from index.embedding import Embedder, Vectors, unit_rows
 from index.lexical import LexicalIndex
 
@@ -24,6 +25,9 @@ BEST_PASSAGES = 3
 
 NEAREST = 256
 """Passages looked at for each vector; beyond these none changes the order at the top."""
+
+MANY = 60
+"""Changed documents from which a fit from the beginning is as quick as taking in each change."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,19 @@ class Ranking:
     """What each signal said of each document, on its own scale."""
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """Where the vectors of documents come from."""
+
+    index: npt.NDArray[np.int64]
+    """For each passage: a row of the index before, or beyond its end one of the new texts."""
+    fresh: tuple[tuple[str, ...], ...]
+    """New texts, by document."""
+    same: tuple[bool, ...]
+    """For each document: whether nothing of it has changed."""
+    ids: frozenset[str]
+
+
 def texts_of(text: str) -> tuple[str, ...]:
     """What has to be embedded for the message ``text``: the whole, then its clauses."""
     return (text, *clauses(text))
@@ -84,18 +101,58 @@ class Ranker:
         self, documents: Sequence[Document], vectors: Vectors, weights: Weights | None = None
     ) -> None:
         """Index ``documents``; ``vectors`` holds one row for each passage, in order."""
-        self.weights = weights or Weights()
-        self.ids = tuple(document.id for document in documents)
         sizes = [len(document.passages) for document in documents]
         if sum(sizes) != len(vectors) or not all(sizes):
             raise ValueError("every document needs passages, and every passage one vector")
-        self._owners = np.repeat(np.arange(len(documents)), sizes)
-        self._flat = FlatIndex(vectors)
-        self._centroids = unit_rows(
-            np.stack([vectors[self._owners == i].mean(axis=0) for i in range(len(documents))])
-        )
-        self._discriminant = Discriminant(vectors, self._owners.tolist(), len(documents))
-        self.lexical = LexicalIndex([text for doc in documents for text in doc.passages])
+        owners = np.repeat(np.arange(len(documents)), sizes)
+        spread = Spread.of(vectors, owners.tolist(), len(documents))
+        self._fill(documents, vectors, weights or Weights(), spread, None)
+
+    def updated(self, documents: Sequence[Document], new: Mapping[str, Vectors]) -> Ranker:
+        """An index over ``documents`` that takes over what it can from this one.
+
+        ``new`` has the vector of every text that :meth:`unknown` names.
+        """
+        rows, owners = self._rows_of(documents), {one.id: i for i, one in enumerate(self.documents)}
+        fresh = [text for texts in rows.fresh for text in texts]
+        known = self.vectors
+        vectors = known[np.minimum(rows.index, len(known) - 1)]
+        if fresh:
+            beyond = rows.index >= len(known)
+            added = np.stack([new[text] for text in fresh])
+            vectors[beyond] = added[rows.index[beyond] - len(known)]
+        changed = [i for i, same in enumerate(rows.same) if not same]
+        gone = [i for i, one in enumerate(self.documents) if one.id not in rows.ids]
+        sizes = [len(document.passages) for document in documents]
+        if len(changed) + len(gone) > MANY:
+            return Ranker(documents, vectors, self.weights)
+        ends = np.cumsum(sizes)
+        spread = self._spread
+        for i in (*gone, *(owners[documents[i].id] for i in changed if documents[i].id in owners)):
+            spread = spread.exchanged(i, known[self._owners == i], known[:0])
+        spread = spread.arranged([owners.get(one.id, -1) for one in documents])
+        for i in changed:
+            spread = spread.exchanged(i, known[:0], vectors[ends[i] - sizes[i] : ends[i]])
+        ranker = Ranker.__new__(Ranker)
+        ranker._fill(documents, vectors, self.weights, spread, self.lexical)
+        return ranker
+
+    def unknown(self, documents: Sequence[Document]) -> list[str]:
+        """The texts of ``documents`` that this index has no vector for."""
+        fresh = self._rows_of(documents).fresh
+        return list(dict.fromkeys(text for texts in fresh for text in texts))
+
+    @property
+    def vectors(self) -> Vectors:
+        """The vector of each passage, in order: a view, valid as long as the index is."""
+        return self._flat.vectors
+
+    def passages_of(self, document: str) -> list[Query]:
+        """The passages of ``document``, each as a query without clauses."""
+        place = self.ids.index(document)
+        vectors = self.vectors[self._owners == place]
+        texts = self.documents[place].passages
+        return [Query(text, (), vectors[i : i + 1]) for i, text in enumerate(texts)]
 
     @property
     def passages(self) -> int:
@@ -104,19 +161,30 @@ class Ranker:
 
     def rank(self, query: Query) -> Ranking:
         """Rank every document for ``query``."""
-        whole = query.vectors[:1]
-        dense = self._dense(query.vectors)
-        signals = {
-            "dense": dense[0],
-            "clauses": dense[1:].mean(axis=0) if len(dense) > 1 else dense[0],
-            "centroid": (whole @ self._centroids.T)[0],
-            "discriminant": self._discriminant.scores(whole)[0],
-            "lexical": self._lexical(query.text),
-        }
-        total = np.zeros(len(self.ids), dtype=np.float32)
-        for name, scores in signals.items():
-            total += getattr(self.weights, name) * _standardised(scores)
-        return _ordered(query, self.ids, total, signals)
+        return self.rank_all([query])[0]
+
+    def rank_all(self, queries: Sequence[Query]) -> list[Ranking]:
+        """Rank every document for each query: the same as one by one, but faster."""
+        sizes = [len(query.vectors) for query in queries]
+        vectors = np.concatenate([query.vectors for query in queries])
+        starts = np.cumsum([0, *sizes[:-1]])
+        dense, whole = self._dense(vectors), vectors[starts]
+        centroid, discriminant = whole @ self._centroids.T, self._discriminant.scores(whole)
+        found = []
+        for i, (query, start, size) in enumerate(zip(queries, starts, sizes, strict=True)):
+            parts = dense[start + 1 : start + size]
+            signals = {
+                "dense": dense[start],
+                "clauses": parts.mean(axis=0) if size > 1 else dense[start],
+                "centroid": centroid[i],
+                "discriminant": discriminant[i],
+                "lexical": self._lexical(query.text),
+            }
+            total = np.zeros(len(self.ids), dtype=np.float32)
+            for name, scores in signals.items():
+                total += getattr(self.weights, name) * _standardised(scores)
+            found.append(_ordered(query, self.ids, total, signals))
+        return found
 
     def signals(self, vectors: Vectors) -> dict[str, Vectors]:
         """What can be said of each document without words, by the names in :class:`Weights`.
@@ -128,6 +196,49 @@ class Ranker:
             "centroid": vectors @ self._centroids.T,
             "discriminant": self._discriminant.scores(vectors),
         }
+
+    def _fill(
+        self,
+        documents: Sequence[Document],
+        vectors: Vectors,
+        weights: Weights,
+        spread: Spread,
+        before: LexicalIndex | None,
+    ) -> None:
+        self.documents = tuple(documents)
+        self.weights = weights
+        self.ids = tuple(document.id for document in documents)
+        sizes = [len(document.passages) for document in documents]
+        self._owners = np.repeat(np.arange(len(documents)), sizes)
+        self._starts = np.cumsum([0, *sizes[:-1]])
+        self._flat = FlatIndex(vectors)
+        self._spread = spread
+        self._centroids = unit_rows(spread.sums.astype(np.float32))
+        self._discriminant = Discriminant(spread)
+        self.lexical = LexicalIndex([text for one in documents for text in one.passages], before)
+
+    def _rows_of(self, documents: Sequence[Document]) -> _Rows:
+        """Where the vector of each passage of ``documents`` is, among ours and then new ones."""
+        ours = {
+            one.id: (one, start) for one, start in zip(self.documents, self._starts, strict=True)
+        }
+        index: list[npt.NDArray[np.int64]] = []
+        fresh: list[list[str]] = []
+        same: list[bool] = []
+        ahead = len(self._owners)
+        for document in documents:
+            old, start = ours.get(document.id, (None, 0))
+            same.append(old is not None and old.passages == document.passages)
+            if same[-1]:
+                index.append(np.arange(start, start + len(document.passages)))
+                continue
+            places = {text: start + i for i, text in enumerate(old.passages)} if old else {}
+            fresh.append([text for text in dict.fromkeys(document.passages) if text not in places])
+            places |= {text: ahead + i for i, text in enumerate(fresh[-1])}
+            ahead += len(fresh[-1])
+            index.append(np.array([places[text] for text in document.passages]))
+        ids = frozenset(document.id for document in documents)
+        return _Rows(np.concatenate(index), tuple(map(tuple, fresh)), tuple(same), ids)
 
     def _dense(self, vectors: Vectors) -> Vectors:
         """The mean cosine of each document's best passages, shape ``(len(vectors), documents)``.

@@ -10,11 +10,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
 from index.dense import FlatIndex
-from index.discriminant import Discriminant
+from index.discriminant import Discriminant, Spread
 from index.embedding import Vectors
 from index.ranker import Query
 
@@ -35,28 +37,67 @@ class Scope:
     ) -> None:
         """Learn from texts with their vectors; ``terms`` gives the words of a text."""
         labels = [0] * len(inside[0]) + [1] * len(outside[0])
-        vectors = np.concatenate([inside[1], outside[1]])
-        self._discriminant = Discriminant(vectors, labels, 2)
-        self._inside, self._outside = FlatIndex(inside[1]), FlatIndex(outside[1])
-        self._terms = terms
-        self._odds = _word_odds(inside[0], outside[0], terms)
+        spread = Spread.of(np.concatenate([inside[1], outside[1]]), labels, 2)
+        words = (_Words.of(inside[0], terms), _Words.of(outside[0], terms))
+        self._fill(inside[1], FlatIndex(outside[1]), spread, words, terms)
+
+    def updated(
+        self,
+        inside: Vectors,
+        removed: tuple[Sequence[str], Vectors],
+        added: tuple[Sequence[str], Vectors],
+    ) -> Scope:
+        """With some texts in scope taken out and others put in.
+
+        ``inside`` has the vectors of all that are now in scope, ``removed`` and
+        ``added`` the texts that changed, with their vectors.
+        """
+        spread = self._spread.exchanged(0, removed[1], added[1])
+        words = self._counts[0].exchanged(removed[0], added[0], self._terms), self._counts[1]
+        scope = Scope.__new__(Scope)
+        scope._fill(inside, self._outside, spread, words, self._terms)
+        return scope
 
     def signals(self, query: Query) -> dict[str, float]:
         """What speaks for the message being in scope; higher is likelier, each on its own scale."""
-        scores = self._discriminant.scores(query.vectors)
+        return self.signals_all([query])[0]
+
+    def signals_all(self, queries: Sequence[Query]) -> list[dict[str, float]]:
+        """The signals of each query: the same as one by one, but faster."""
+        vectors = np.concatenate([query.vectors for query in queries])
+        scores = self._discriminant.scores(vectors)
         sides = scores[:, 0] - scores[:, 1]
-        near = self._inside.search(query.vectors, NEAREST)[0].mean(axis=1)
-        nearer = near - self._outside.search(query.vectors, NEAREST)[0].mean(axis=1)
-        # The need may be one clause among ten: the best of them counts by itself.
-        first = 1 if len(query.vectors) > 1 else 0
-        return {
-            "side": float(sides[0]),
-            "side_of_clause": float(sides[first:].max()),
-            "near": float(near[0]),
-            "nearer": float(nearer[0]),
-            "nearer_of_clause": float(nearer[first:].max()),
-            "words": self._words(query.text),
-        }
+        near = self._inside.search(vectors, NEAREST)[0].mean(axis=1)
+        nearer = near - self._outside.search(vectors, NEAREST)[0].mean(axis=1)
+        found, end = [], 0
+        for query in queries:
+            start, end = end, end + len(query.vectors)
+            # The need may be one clause among ten: the best of them counts by itself.
+            first = start + 1 if len(query.vectors) > 1 else start
+            found.append(
+                {
+                    "side": float(sides[start]),
+                    "side_of_clause": float(sides[first:end].max()),
+                    "near": float(near[start]),
+                    "nearer": float(nearer[start]),
+                    "nearer_of_clause": float(nearer[first:end].max()),
+                    "words": self._words(query.text),
+                }
+            )
+        return found
+
+    def _fill(
+        self,
+        inside: Vectors,
+        outside: FlatIndex,
+        spread: Spread,
+        counts: tuple[_Words, _Words],
+        terms: Terms,
+    ) -> None:
+        self._inside, self._outside = FlatIndex(inside), outside
+        self._spread, self._discriminant = spread, Discriminant(spread)
+        self._counts, self._odds = counts, _word_odds(*counts)
+        self._terms = terms
 
     def _words(self, text: str) -> float:
         """The log odds of the words, as if each were independent, damped by their number."""
@@ -64,14 +105,30 @@ class Scope:
         return sum(self._odds.get(term, 0.0) for term in found) / math.sqrt(len(found) + 1)
 
 
-def _word_odds(inside: Sequence[str], outside: Sequence[str], terms: Terms) -> Mapping[str, float]:
+@dataclass(frozen=True)
+class _Words:
+    """In how many of some texts each word stands."""
+
+    texts: int
+    counts: Mapping[str, int]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], terms: Terms) -> Self:
+        """Count the words of ``texts``."""
+        return cls(len(texts), Counter(term for text in texts for term in set(terms(text))))
+
+    def exchanged(self, removed: Sequence[str], added: Sequence[str], terms: Terms) -> _Words:
+        """With some texts taken out and others put in."""
+        counts = Counter(self.counts)
+        counts.subtract(_Words.of(removed, terms).counts)
+        counts.update(_Words.of(added, terms).counts)
+        return _Words(self.texts + len(added) - len(removed), +counts)
+
+
+def _word_odds(inside: _Words, outside: _Words) -> Mapping[str, float]:
     """By term: the log of how much oftener a text in scope has it (add-half smoothing)."""
-    counts = [
-        Counter(term for text in texts for term in set(terms(text))) for texts in (inside, outside)
-    ]
-    totals = [len(inside) + 1, len(outside) + 1]
     return {
-        term: math.log((counts[0][term] + 0.5) / totals[0])
-        - math.log((counts[1][term] + 0.5) / totals[1])
-        for term in counts[0].keys() | counts[1].keys()
+        term: math.log((inside.counts.get(term, 0) + 0.5) / (inside.texts + 1))
+        - math.log((outside.counts.get(term, 0) + 0.5) / (outside.texts + 1))
+        for term in inside.counts.keys() | outside.counts.keys()
     }

@@ -53,6 +53,12 @@ def embed_cached(
     return np.stack([known[key] for key in keys])
 
 
+def keep_vectors(texts: Sequence[str], vectors: Vectors, embedder: Embedder, cache: Path) -> None:
+    """Write to ``cache`` what was embedded elsewhere, so that :func:`embed_cached` knows it."""
+    path = cache / "vectors" / f"{embedder.fingerprint}.npz"
+    _write(path, dict(zip(map(_key, texts), vectors, strict=True)))
+
+
 def _key(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -106,7 +106,7 @@ def load_knowledge(root: Path = SHIPPED) -> KnowledgeBase:
         rules=rules,
         examples=MappingProxyType(examples),
     )
-    problems = list(_unresolved(base))
+    problems = list(unresolved(base))
     if problems:
         raise KnowledgeError(problems)
     return base
@@ -215,7 +215,7 @@ class _Reader:
             return None
 
 
-def _unresolved(base: KnowledgeBase) -> Iterator[Problem]:
+def unresolved(base: KnowledgeBase) -> Iterator[Problem]:
     """Every id that leads nowhere."""
     for entry in base.entries.values():
         name = f"entries/{entry.area.value}/{entry.id}.yaml"

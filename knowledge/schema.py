@@ -111,7 +111,8 @@ class Entry(_Record):
     cautions: tuple[Sentence, ...] = ()
     signposts: tuple[Identifier, ...] = ()
     related: tuple[Identifier, ...] = ()
-    questions: tuple[Question, ...] = Field(min_length=8, max_length=15)
+    questions: tuple[Question, ...] = Field(min_length=8, max_length=40)
+    """How people ask for it. Moderators add those that were asked and not answered."""
     reviewed: date
     review_by: date
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import yaml
 
 from bot.commands import links, upkeep
 from bot.commands.starting import base_or_exit, consoles, fail, settings_or_exit, table
 from knowledge.base import KnowledgeBase
-from knowledge.listing import entries_table, with_table
+from knowledge.listing import PART, entries_table
+from knowledge.marks import with_part
+from knowledge.records import as_yaml
 from knowledge.schema import Area, Entry
 
 app = typer.Typer(help="Look into the knowledge base.", no_args_is_help=True)
@@ -35,7 +36,7 @@ def list_entries(
 def show(entry_id: Annotated[str, typer.Argument(help="The entry's id.")]) -> None:
     """Show one entry as it is written."""
     out, _ = consoles()
-    out.print(_as_yaml(_entry(entry_id)), markup=False, highlight=False, soft_wrap=True)
+    out.print(as_yaml(_entry(entry_id)), markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -45,7 +46,7 @@ def export(
     """Print entries as YAML, for review outside."""
     out, _ = consoles()
     for entry in _entries(_base(), area):
-        out.print("---\n" + _as_yaml(entry), markup=False, highlight=False, soft_wrap=True, end="")
+        out.print("---\n" + as_yaml(entry), markup=False, highlight=False, soft_wrap=True, end="")
 
 
 @app.command("table")
@@ -64,7 +65,7 @@ def entries(
         out.print(made, markup=False, highlight=False, soft_wrap=True)
         return
     try:
-        write.write_text(with_table(write.read_text("utf-8"), made), "utf-8")
+        write.write_text(with_part(write.read_text("utf-8"), PART, made), "utf-8")
     except (OSError, ValueError) as error:
         fail(f"{write}: {error}")
     notes.print(f"Renewed the table in {write}", markup=False, highlight=False, soft_wrap=True)
@@ -84,8 +85,3 @@ def _entry(entry_id: str) -> Entry:
 def _entries(base: KnowledgeBase, area: Area | None) -> list[Entry]:
     areas = [area] if area else list(Area)
     return [entry for one in areas for entry in base.in_area(one)]
-
-
-def _as_yaml(entry: Entry) -> str:
-    fields = entry.model_dump(mode="json", exclude_defaults=True)
-    return yaml.safe_dump(fields, sort_keys=False, allow_unicode=True, width=90)

@@ -47,7 +47,6 @@ def fail(message: str) -> NoReturn:
 def settings_or_exit() -> Settings:
     """The settings, or a plain sentence and exit code 1."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # It sets itself to DEBUG.
     try:
         return load_settings()
     except SettingsError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from bot.conversation.context import Context, Turn
 from bot.conversation.deciding import decide
@@ -51,6 +52,11 @@ class Responder:
         self.minds = minds
         self._embedder = embedder
         self._context = context
+
+    @property
+    def embedder(self) -> BatchingEmbedder:
+        """What embeds the messages."""
+        return self._embedder
 
     @property
     def waiting(self) -> int:
@@ -178,6 +184,7 @@ def _answer(
         others=others,
         threads=mind.base.threads_on(entry.id),
         evidence=evidence,
+        overdue=entry.review_by < datetime.now(UTC).date(),
     )
 
 

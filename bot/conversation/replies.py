@@ -46,6 +46,8 @@ class Answer:
     threads: tuple[PublicThread, ...]
     """Where other people have talked about this in public: experience, not advice."""
     evidence: Evidence
+    overdue: bool = False
+    """Whether the date by which the entry was to be reviewed again is past."""
     route: Route = Route.ANSWER
 
 

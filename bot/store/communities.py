@@ -23,6 +23,10 @@ class CommunitySettings:
     log_channel: int | None = None
     channels: frozenset[int] = frozenset()
     """Where it may speak when asked; empty means everywhere."""
+    needs_approval: bool = False
+    """Whether a second moderator must agree before a change is published."""
+    withdraw_after: int | None = None
+    """Days after its review date from which an entry is not answered with; ``None``: never."""
 
     def may_speak_in(self, *channels: int | None) -> bool:
         """Whether one of ``channels`` (a thread and its parent, say) is allowed."""
@@ -58,6 +62,8 @@ async def change_community(
         row.nation = after.nation.value if after.nation else None
         row.moderator_role = after.moderator_role
         row.log_channel = after.log_channel
+        row.needs_approval = after.needs_approval
+        row.withdraw_after = after.withdraw_after
         await session.flush()
         for channel in before.channels - after.channels:
             await session.execute(
@@ -91,4 +97,6 @@ async def _load(session: AsyncSession, community: int) -> CommunitySettings:
         moderator_role=row.moderator_role,
         log_channel=row.log_channel,
         channels=frozenset(channels),
+        needs_approval=row.needs_approval,
+        withdraw_after=row.withdraw_after,
     )

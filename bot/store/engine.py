@@ -70,6 +70,23 @@ class Store:
         return self._engine.dialect.name
 
     @asynccontextmanager
+    async def driver_connection(self) -> AsyncIterator[Any]:
+        """A connection as the driver knows it, for what SQLAlchemy has no words for.
+
+        It is closed after the block. Raises :class:`OSError` if there is none.
+        """
+        try:
+            connection = await self._engine.connect()
+        except SQLAlchemyError as error:
+            raise ConnectionError(type(error).__name__) from error
+        try:
+            yield (await connection.get_raw_connection()).driver_connection
+        finally:
+            # Not for others: what was set on it, a listener say, would go on.
+            await connection.invalidate()
+            await connection.close()
+
+    @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session whose changes are committed when the block ends, or none of them.
 

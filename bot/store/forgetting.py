@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.store.engine import Store
 from bot.store.members import forget_member, remembered_nation
+from bot.store.revisions import count_of, forget_in_revisions
 from bot.wording import lives
 
 
@@ -13,9 +14,14 @@ async def kept_about(store: Store, member: int) -> list[str]:
     nation = await remembered_nation(store, member)
     if nation:
         found.append(f"You asked me to remember that you live {lives(nation)}.")
+    changes = await count_of(store, member)
+    if changes:
+        times = "once" if changes == 1 else f"{changes} times"
+        found.append(f"Your name stands beside changes to what I know: {times}.")
     return found
 
 
 async def forget(store: Store, member: int) -> None:
     """Delete all that is stored about ``member``; it is gone when this returns."""
     await forget_member(store, member)
+    await forget_in_revisions(store, member)

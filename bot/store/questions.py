@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.store.engine import Store
 from bot.store.tables import SharedQuestion
@@ -72,6 +72,20 @@ async def settle_question(store: Store, community: int, number: int, state: Stat
             return False
         row.state = state.value
         return True
+
+
+async def settle_questions(
+    store: Store, community: int, numbers: Sequence[int], state: State
+) -> int:
+    """Mark those of ``community`` among the questions ``numbers``; how many there were."""
+    query = (
+        update(SharedQuestion)
+        .where(SharedQuestion.community_id == community, SharedQuestion.id.in_(numbers))
+        .values(state=state.value)
+        .returning(SharedQuestion.id)
+    )
+    async with store.transaction() as session:
+        return len((await session.scalars(query)).all())
 
 
 def _question(row: SharedQuestion) -> Question:

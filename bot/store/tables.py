@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, MetaData, String, Text
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 _NAMES = {
@@ -36,6 +46,10 @@ class Community(Base):
     nation: Mapped[str | None] = mapped_column(String(20))
     moderator_role: Mapped[int | None] = mapped_column(BigInteger)
     log_channel: Mapped[int | None] = mapped_column(BigInteger)
+    needs_approval: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a second moderator must agree before a change is published."""
+    withdraw_after: Mapped[int | None]
+    """Days after its review date from which an entry is not answered with; null: never."""
 
 
 class SpeakingChannel(Base):
@@ -85,3 +99,41 @@ class SharedQuestion(Base):
     shared_at: Mapped[datetime]
     """UTC, without a time zone."""
     state: Mapped[str] = mapped_column(String(20), default="open")
+
+
+class Revision(Base):
+    """One step in the life of a record that a community changed. Rows are only ever added.
+
+    All that may change in a row is that the people in it become unknown.
+    """
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        # Two edits of the same version would take the same number: the second one fails.
+        UniqueConstraint("community_id", "subject", "number"),
+        Index("ix_revision_community_id", "community_id", "state", "subject", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    community_id: Mapped[int] = mapped_column(BigInteger)
+    subject: Mapped[str] = mapped_column(String(80))
+    """Such as ``entry:yoga``."""
+    number: Mapped[int]
+    """Counts the revisions of the subject in the community, from 1."""
+    kind: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20))
+    content: Mapped[str | None] = mapped_column(Text)
+    """The whole record as JSON; null: it is retired."""
+    made_from: Mapped[int]
+    """The number of the published revision that was changed; 0: the base."""
+    base_hash: Mapped[str | None] = mapped_column(String(64))
+    """Of the base's own record at that time; null: it had none."""
+    base_content: Mapped[str | None] = mapped_column(Text)
+    settles: Mapped[int | None]
+    """The number of the proposal that this revision approves or rejects."""
+    reason: Mapped[str] = mapped_column(Text)
+    author: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    """A Discord user; null: unknown, since they were forgotten."""
+    approver: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    made_at: Mapped[datetime]
+    """UTC, without a time zone."""

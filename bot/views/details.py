@@ -6,7 +6,15 @@ from collections.abc import Iterable
 
 from bot.conversation.replies import Answer
 from bot.views.replies import signpost_line, source_line, thread_line
-from bot.wording import DIFFERS, EXPERIENCE, TALKED, differs_by_nation, of_date, of_point
+from bot.wording import (
+    DIFFERS,
+    EXPERIENCE,
+    TALKED,
+    differs_by_nation,
+    if_overdue,
+    of_date,
+    of_point,
+)
 from knowledge.schema import Signpost
 
 
@@ -25,7 +33,7 @@ def more_paragraphs(answer: Answer) -> list[str]:
 def source_paragraphs(answer: Answer) -> list[str]:
     """Where the answer comes from, with titles, publishers, dates and links."""
     lines = [f"- {source_line(source)}" for source in answer.sources]
-    reviewed = f"Last reviewed {of_date(answer.entry.reviewed)}."
+    reviewed = f"Last reviewed {of_date(answer.entry.reviewed)}.{if_overdue(answer.overdue)}"
     return ["\n".join(("### Where this comes from", *lines)), reviewed]
 
 

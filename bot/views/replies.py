@@ -14,7 +14,14 @@ from discord import ui
 from bot.conversation.replies import Answer, Choice, Fixed, Reply, Route
 from bot.views.controls import Button
 from bot.views.pages import QUESTION_ID, QUOTED, Part, page, quoted
-from bot.wording import differs_by_nation, lives, of_date, of_signpost_briefly, ways_to_reach
+from bot.wording import (
+    differs_by_nation,
+    if_overdue,
+    lives,
+    of_date,
+    of_signpost_briefly,
+    ways_to_reach,
+)
 from knowledge.schema import Entry, Nation, PublicThread, Signpost, Source
 
 NONE = "-"
@@ -160,7 +167,7 @@ def _standing(reply: Answer) -> str:
     rests = f"From {number} sources" if number != 1 else "From one source"
     differs = reply.nation and any(point.nations for point in entry.points)
     place = f", for people {lives(reply.nation)}" if reply.nation and differs else ""
-    line = f"{rests}, last reviewed {of_date(entry.reviewed)}{place}."
+    line = f"{rests}, last reviewed {of_date(entry.reviewed)}{place}.{if_overdue(reply.overdue)}"
     if differs_by_nation(entry, reply.nation):
         line += ' The rules differ by nation: press "My nation" to see only yours.'
     return line

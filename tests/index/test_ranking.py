@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from random import Random
+
+import bm25s
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +12,9 @@ from hypothesis import strategies as st
 
 from index.clauses import MAX_CLAUSES, clauses
 from index.embedding import unit_rows
+from index.lexical import LexicalIndex
 from index.ranker import Document, Query, Ranker, Weights
+from index.scope import Scope
 
 WORDS = ["stiff", "walk", "balance", "physio", "tired", "pool", "letter", "nerve"]
 
@@ -85,3 +90,75 @@ def test_clauses_are_pieces_of_the_text_in_order(text: str) -> None:
 def test_the_need_in_a_long_message_is_a_clause_of_its_own() -> None:
     message = "Hi all. Diagnosed in May, two kids, a dog. How do I get physio? Thanks in advance!"
     assert "How do I get physio?" in clauses(message)
+
+
+@given(corpora(), corpora(), st.randoms())
+@settings(max_examples=40, deadline=None)
+def test_an_updated_index_ranks_like_one_made_anew(
+    corpus: tuple[list[Document], np.ndarray],
+    other: tuple[list[Document], np.ndarray],
+    random: Random,
+) -> None:
+    """Documents of the same name are changed, further ones are added, some are left out."""
+    ranker = Ranker(*corpus)
+    documents = [document for document in (*corpus[0], *other[0]) if random.random() < 0.6]
+    documents = list({document.id: document for document in documents}.values()) or other[0]
+    unknown = ranker.unknown(documents)
+    made = np.random.default_rng(len(unknown)).normal(size=(len(unknown), 16))
+    vectors = unit_rows(made.astype(np.float32))
+    updated = ranker.updated(documents, dict(zip(unknown, vectors, strict=True)))
+    anew = Ranker(documents, updated.vectors.copy())
+    assert updated.ids == tuple(document.id for document in documents)
+    for seed in range(3):
+        asked = np.random.default_rng(seed).normal(size=(2, 16)).astype(np.float32)
+        query = Query("stiff walk in the pool", ("pool",), unit_rows(asked))
+        mine, full = updated.rank(query), anew.rank(query)
+        for name, values in mine.signals.items():
+            ours = dict(zip(mine.ids, values, strict=True))
+            theirs = dict(zip(full.ids, full.signals[name], strict=True))
+            assert ours == pytest.approx(theirs, rel=1e-3, abs=1e-3)
+    # Taking the change back gives the vectors that were there.
+    back = updated.updated(
+        corpus[0], dict(zip([t for d in corpus[0] for t in d.passages], corpus[1], strict=True))
+    )
+    assert back.ids == ranker.ids
+
+
+@given(
+    st.lists(st.text(alphabet="abc -'", max_size=30), min_size=1, max_size=12),
+    st.lists(st.text(alphabet="abc -'", max_size=30), min_size=1, max_size=12),
+    st.text(alphabet="abc ", max_size=20),
+)
+@settings(max_examples=60, deadline=None)
+def test_words_are_scored_as_bm25s_scores_them(
+    before: list[str], texts: list[str], query: str
+) -> None:
+    """Whether the index was made at once or from another."""
+    anew = LexicalIndex(texts)
+    reference = bm25s.BM25(method="lucene")
+    reference.index([anew.terms(text) or [""] for text in texts], show_progress=False)
+    known = [term for term in anew.terms(query) if term in reference.vocab_dict]
+    expected = reference.get_scores(known) if known else np.zeros(len(texts))
+    for index in (anew, LexicalIndex(texts, LexicalIndex(before))):
+        assert index.scores(query) == pytest.approx(expected, abs=1e-4)
+
+
+@given(corpora(), st.integers(0, 6), st.integers(0, 6))
+@settings(max_examples=40, deadline=None)
+def test_an_updated_scope_is_like_one_made_anew(
+    corpus: tuple[list[Document], np.ndarray], removed: int, added: int
+) -> None:
+    documents, vectors = corpus
+    texts = [text for document in documents for text in document.passages]
+    outside = (["the weather", "a football match"], unit_rows(np.eye(2, 16, dtype=np.float32)))
+    random = np.random.default_rng(removed + 10 * added)
+    new = unit_rows(random.normal(size=(added, 16)).astype(np.float32)) if added else vectors[:0]
+    new_texts = [f"a new letter {i}" for i in range(added)]
+    gone = min(removed, len(texts) - 1)
+    rest, inside = texts[gone:], np.concatenate([vectors[gone:], new])
+    updated = Scope((texts, vectors), outside, str.split).updated(
+        inside, (texts[:gone], vectors[:gone]), (new_texts, new)
+    )
+    anew = Scope(([*rest, *new_texts], inside), outside, str.split)
+    query = Query("a new letter for physio", ("letter",), unit_rows(random.normal(size=(2, 16))))
+    assert updated.signals(query) == pytest.approx(anew.signals(query), rel=1e-3, abs=1e-3)
