@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def store(shared_bot: BotProcess) -> AsyncIterator[Store]:  # noqa: F811
-    """The database of the module's bot, to look into and to set up."""
+    """The database of the shared bot, to look into and to set up."""
     async with await Store.open(shared_bot.environment["REROUTE_DATABASE"]) as opened:
         yield opened
 

@@ -1,6 +1,6 @@
 """Fixtures: a loopback Discord, a community in it, and the bot as a process.
 
-All tests and fixtures with them share one event loop, so that a process can serve a whole module.
+All tests and fixtures with them share one event loop, so that one process can serve them all.
 A folder whose ``conftest.py`` imports them has them all.
 """
 
@@ -78,11 +78,11 @@ async def bot(start_bot: StartBot) -> BotProcess:
     return await start_bot()
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def shared_bot(
     tmp_path_factory: pytest.TempPathFactory, cache_folder: Path, parts: Parts
 ) -> AsyncIterator[BotProcess]:
-    """One connected bot for all tests of a module that leave it as it is."""
+    """One connected bot for all tests that leave it as it is."""
     async with Loopback() as loopback:
         folder = tmp_path_factory.mktemp("bot")
         process = BotProcess(loopback, folder, {"REROUTE_CACHE": str(cache_folder)})
@@ -96,7 +96,7 @@ async def shared_bot(
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def community(shared_bot: BotProcess) -> AsyncIterator[Community]:
-    """A new community on the module's Discord: the shared bot has just been invited to it."""
+    """A new community on the shared Discord: the shared bot has just been invited to it."""
     loopback = shared_bot.loopback
     yield make_community(loopback)
     loopback.faults.clear()
