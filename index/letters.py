@@ -41,7 +41,7 @@ class LetterHead:
     @classmethod
     def fit(cls, texts: Sequence[str], labels: Sequence[int], classes: int) -> Self:
         """Fit on ``texts`` with ``labels`` from 0 to ``classes - 1``, which all weigh the same."""
-        counts = _counts(texts)
+        counts = counts_of(texts)
         frequency = np.bincount(counts.indices, minlength=PLACES)
         rarity = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
         # A run that only one text has says nothing of the others.
@@ -61,9 +61,9 @@ class LetterHead:
         """All that was learned."""
         return {"rarity": self._rarity, "places": self._places}
 
-    def scores(self, texts: Sequence[str]) -> Vectors:
-        """Scores of shape ``(len(texts), classes)``."""
-        return np.asarray(_scaled(_counts(texts), self._rarity) @ self._places, dtype=np.float32)
+    def scores(self, counts: csr_array) -> Vectors:
+        """Scores of shape ``(len(texts), classes)`` for the :func:`counts_of` texts."""
+        return np.asarray(_scaled(counts, self._rarity) @ self._places, dtype=np.float32)
 
 
 def _scaled(counts: csr_array, rarity: Vectors) -> csr_array:
@@ -93,7 +93,7 @@ def _fit(inputs: csr_array, targets: Vectors, weights: Vectors, ridge: float) ->
     return solution
 
 
-def _counts(texts: Sequence[str]) -> csr_array:
+def counts_of(texts: Sequence[str]) -> csr_array:
     """How often each run of letters is in each text, shape ``(len(texts), PLACES)``."""
     joined = "".join(f" {text} " for text in texts)
     letters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

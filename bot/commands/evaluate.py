@@ -119,7 +119,7 @@ def _fit(parts: Parts, notes: Console) -> None:
         fitted = fit_confidence(parts.mind, parts.embedder, cases, made, lambda: bar.advance(task))
         task = bar.add_task("Fitting triage", total=None)
         weighing = fit_triage(
-            parts.mind.base,
+            parts.mind.triage,
             parts.embedder,
             lambda done, total: bar.update(task, completed=done, total=total),
         )

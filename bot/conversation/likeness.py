@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from bot.conversation.normalise import plain
 from index.embedding import Vectors
 from index.head import LinearHead
 from index.kept import Arrays
 from index.kernel import KernelHead
-from index.letters import LetterHead
+from index.letters import LetterHead, counts_of
 from index.ranker import Query
 
 SIGNALS = ("whole", "letters", "clause", "length")
@@ -79,22 +80,29 @@ class Likeness:
         """All that was learned."""
         return {**self._meaning.arrays(), **self._letters.arrays()}
 
-    def signals(self, query: Query) -> list[Signals]:
-        """For each kind, what speaks for it (see :data:`SIGNALS`)."""
-        texts = [plain(text) for text in (query.text, *query.parts)]
+    def signals(self, query: Query, letter_counts: csr_array) -> list[Signals]:
+        """For each kind, what speaks for it (see :data:`SIGNALS`).
+
+        ``letter_counts`` are those of the query (:func:`letters_of`).
+        """
         meaning = _against_last(self._meaning.scores(query.vectors))
-        letters = _against_last(self._letters.scores(texts))
+        letters = _against_last(self._letters.scores(letter_counts))
         joint = meaning + LETTERS * letters
-        likest = joint[1:].max(axis=0) if len(texts) > 1 else joint[0]
+        likest = joint[1:].max(axis=0) if len(joint) > 1 else joint[0]
         return [
             {
                 "whole": float(meaning[0, kind]),
                 "letters": float(letters[0, kind]),
                 "clause": float(likest[kind]),
-                "length": math.log(len(texts)),
+                "length": math.log(len(joint)),
             }
             for kind in range(joint.shape[1])
         ]
+
+
+def letters_of(query: Query) -> csr_array:
+    """The letters of the whole message and of each clause, with disguises undone."""
+    return counts_of([plain(text) for text in (query.text, *query.parts)])
 
 
 def _labelled(groups: Sequence[Samples]) -> tuple[Samples, list[int]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.conversation.likeness import SIGNALS, Likeness, Samples, Signals
+from bot.conversation.likeness import SIGNALS, Likeness, Samples, Signals, letters_of
 from bot.conversation.normalise import is_stretched, plain, spelled_out, unstretched
 from index.kept import Kept
 from index.ranker import Query
@@ -80,19 +80,27 @@ class Triage:
         are found, the one that is clearer.
         """
         for alarm in (Alarm.CRISIS, Alarm.EMERGENCY):
-            if self._patterns[alarm].certain_in(message):
+            if self.certain(alarm, message):
                 return alarm
         excess = dict(self._excesses(query))
         gravest = max((Alarm.CRISIS, Alarm.EMERGENCY), key=excess.__getitem__)
         if excess[gravest] >= 0:
             return gravest
-        if self._patterns[Alarm.DECISION].certain_in(message) or excess[Alarm.DECISION] >= 0:
+        if self.certain(Alarm.DECISION, message) or excess[Alarm.DECISION] >= 0:
             return Alarm.DECISION
         return None
 
+    def signals(self, query: Query) -> tuple[Signals, ...]:
+        """What speaks for each alarm, in their order."""
+        letters = letters_of(query)
+        return (*self._urgent.signals(query, letters), *self._decision.signals(query, letters))
+
+    def certain(self, alarm: Alarm, message: str) -> bool:
+        """Whether a rule finds ``alarm`` in ``message`` by itself."""
+        return self._patterns[alarm].certain_in(message)
+
     def _excesses(self, query: Query) -> Iterator[tuple[Alarm, float]]:
-        signals = (*self._urgent.signals(query), *self._decision.signals(query))
-        for alarm, found in zip(Alarm, signals, strict=True):
+        for alarm, found in zip(Alarm, self.signals(query), strict=True):
             yield alarm, self._weighing[alarm].excess(found)
 
 

@@ -63,7 +63,7 @@ async def address() -> AsyncIterator[str]:
 async def test_links_fail_only_if_one_is_broken(
     run_bare, address: str, knowledge_copy: Path
 ) -> None:
-    for name in ("sources.yaml", "signposts.yaml"):
+    for name in ("sources.yaml", "threads.yaml", "signposts.yaml"):
         path = knowledge_copy / name
         local = re.sub(r"(?m)^  url: \S+", f"  url: {address}fine", path.read_text("utf-8"))
         path.write_text(local, "utf-8")
