@@ -15,7 +15,7 @@ from discord.ext import commands
 from bot.cogs.desk import Asker, Desk
 from bot.cogs.listening import tell_privately
 from bot.cogs.related import Related
-from bot.cogs.rights import is_moderator
+from bot.cogs.thread_rights import is_moderator
 from bot.conversation.replies import Answer, Fixed, Reply
 from bot.store.following import load_followed
 from bot.store.threads import mark_signposted

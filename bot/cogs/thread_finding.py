@@ -8,7 +8,7 @@ from discord.ext import commands
 from bot.cogs.desk import Desk, asker_of
 from bot.cogs.reading import Reading
 from bot.cogs.related import Related, viewer_of
-from bot.cogs.rights import is_moderator, member_of
+from bot.cogs.thread_rights import is_moderator, member_of
 from bot.pacing import Limit, Pace
 from bot.store.members import opt_out_of_threads
 from bot.store.pins import pins_of

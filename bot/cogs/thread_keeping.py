@@ -11,9 +11,9 @@ from pydantic import HttpUrl, TypeAdapter, ValidationError
 
 from bot.cogs.desk import Desk
 from bot.cogs.reading import Reading
-from bot.cogs.rights import need_moderator
 from bot.cogs.sight import PUBLIC, FollowableChannel, may_read
 from bot.cogs.thread_finding import NOT_A_THREAD
+from bot.cogs.thread_rights import need_moderator
 from bot.store.following import begin_again, follow, followed_in, load_followed
 from bot.store.pins import MOST, pin, pins_of, unpin
 from bot.views.controls import Controls, Interaction, Menu, shortened

@@ -1,4 +1,4 @@
-"""Who may do what moderators do. Asked by each command, and again by each control."""
+"""Who may decide about threads. Asked by each command, and again by each control."""
 
 from __future__ import annotations
 
