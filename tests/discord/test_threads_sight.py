@@ -81,7 +81,9 @@ def servers(draw: st.DrawFn) -> Drawn:
         for number in range(draw(st.integers(1, 8)))
     ]
     numbers = [thread.id for thread in made]
-    followed = draw(st.lists(st.sampled_from([channel.id for channel in channels]), unique=True))
+    followed = draw(
+        st.lists(st.sampled_from([channel.id for channel in channels]), unique=True, min_size=1)
+    )
     deleted = draw(st.sets(st.sampled_from(numbers)))
     for thread in made:
         if thread.id in deleted:
@@ -126,7 +128,7 @@ def may(thread: Channel, drawn: Drawn, user: User, place: Channel) -> bool:
 
 
 @given(drawn=servers(), data=st.data(), public=st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_nobody_is_shown_what_they_may_not_open(
     parts: Parts, drawn: Drawn, data: st.DataObject, public: bool
 ) -> None:
