@@ -15,6 +15,7 @@ from bot.editing.editor import Editor
 from bot.editing.live import Live
 from bot.editing.preview import Previews
 from bot.health import Health
+from bot.peers import Peers
 from bot.settings import Settings
 from bot.store.engine import Store
 from bot.work import Work
@@ -63,6 +64,7 @@ class Services:
     store: Store
     editor: Editor
     previews: Previews
+    peers: Peers
     work: Work = field(default_factory=Work)
     health: Health = field(default_factory=Health)
 
@@ -84,7 +86,11 @@ async def services(parts: Parts) -> AsyncIterator[Services]:
         editing(parts, store, responder) as live,
     ):
         previews = Previews(live, parts.settings.cache)
-        yield Services(parts, responder, store, Editor(live), previews)
+        peers = Peers(store, parts.embedder, parts.settings.cache / "threads")
+        try:
+            yield Services(parts, responder, store, Editor(live), previews, peers)
+        finally:
+            await peers.save()
 
 
 @asynccontextmanager

@@ -71,7 +71,8 @@ INTENTS = (
 )
 MESSAGE_CONTENT = Intent(
     "message_content",
-    "Optional, see `REROUTE_MESSAGE_CONTENT`: to read a reply to it that does not ping it",
+    "Optional, see `REROUTE_MESSAGE_CONTENT`: to read a reply to it that does not ping it, and "
+    "the opening posts of threads that it may suggest",
     privileged=True,
 )
 

@@ -21,6 +21,8 @@ PROMISES = (
     "- So that you can ask a second question, I hold your last one in memory for 15 minutes.",
     "- If you press a button to share a question, its words are kept, without your name.",
     "- I count how often an answer was given and whether it helped. I do not count who asked.",
+    "- Where moderators chose so, I keep numbers that say what a thread is about: not its words, "
+    "and not who wrote it. `/threads opt-out` keeps yours out.",
     "- `/nation` makes me remember where you live, because you said so. `/forget-me` ends it.",
 )
 

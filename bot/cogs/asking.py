@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.desk import Desk, asker_of
+from bot.cogs.related import Related, viewer_of
 from bot.conversation.replies import Reply
 from bot.views.pages import on_one_line, page, without_mentions
 from bot.views.replies import URGENT, reply_view
@@ -37,10 +38,11 @@ NO_WORDS = "I found no words there that I could look up. Please type your questi
 class Asking(commands.Cog):
     """Questions by command and by menu."""
 
-    def __init__(self, bot: commands.Bot, desk: Desk) -> None:
+    def __init__(self, bot: commands.Bot, desk: Desk, related: Related) -> None:
         self._bot = bot
         self._desk = desk
         self._asked = 0
+        self._related = related
         self._menu = app_commands.ContextMenu(
             name="Find information",
             callback=self.find_information,
@@ -143,7 +145,11 @@ class Asking(commands.Cog):
         if not private and interaction.response.is_done():
             # A follow-up would fill the private "thinking" line: that is taken away first.
             await interaction.delete_original_response()
-        view = reply_view(reply, asked, moderated=asker_of(interaction).moderated)
+        found = await self._related.for_reply(
+            reply, question, viewer_of(interaction), interaction.channel, public=not private
+        )
+        moderated = asker_of(interaction).moderated
+        view = reply_view(reply, asked, moderated=moderated, related=found)
         await _send(interaction, view, hidden=private)
 
 

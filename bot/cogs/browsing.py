@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.desk import Desk, asker_of
+from bot.cogs.related import Related
 from bot.conversation.minds import Minds
 from bot.views.controls import Button, Controls, Interaction, Menu, shortened
 from bot.views.pages import page
@@ -55,8 +56,9 @@ HELP_FOR_ADMINS = (
 class Browsing(commands.Cog):
     """Looking around in the knowledge."""
 
-    def __init__(self, desk: Desk, controls: Controls) -> None:
+    def __init__(self, desk: Desk, controls: Controls, related: Related) -> None:
         self._desk = desk
+        self._related = related
         controls.add("area", self.area)
         controls.add("pick", self.pick)
 
@@ -115,8 +117,9 @@ class Browsing(commands.Cog):
         answer = self._desk.services.responder.show(topic, nation, asker.community)
         if answer is None:
             raise RefusalError(GONE)
+        found = await self._related.for_picked(interaction, answer)
         await interaction.response.send_message(
-            view=reply_view(answer, moderated=asker.moderated), ephemeral=True
+            view=reply_view(answer, moderated=asker.moderated, related=found), ephemeral=True
         )
 
 

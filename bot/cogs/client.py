@@ -18,9 +18,15 @@ from bot.cogs.feedback import Feedback
 from bot.cogs.housekeeping import Housekeeping
 from bot.cogs.letters import Letters
 from bot.cogs.listening import Listening
+from bot.cogs.reading import Reading, Watching
+from bot.cogs.related import Related
 from bot.cogs.setup import Setup
+from bot.cogs.signposting import Signposting
 from bot.cogs.status import Status
 from bot.cogs.syncing import Syncing
+from bot.cogs.thread_finding import MemberThreads
+from bot.cogs.thread_keeping import ThreadKeeping
+from bot.cogs.threads import Threads
 from bot.permissions import INTENTS, MESSAGE_CONTENT
 from bot.views.controls import CONTROLS, Controls
 from bot.views.forms import Forms
@@ -122,17 +128,26 @@ class Client(commands.Bot):
 
     async def _add_cogs(self) -> None:
         desk = Desk(self.services)
+        related = Related(self, self.services)
+        reading = Reading(self, self.services)
         cogs = (
-            Asking(self, desk),
-            Listening(self, desk),
-            Details(desk, self.controls),
+            Asking(self, desk, related),
+            Listening(self, desk, related),
+            Details(desk, self.controls, related),
             Feedback(desk, self.controls, self.forms),
-            Browsing(desk, self.controls),
+            Browsing(desk, self.controls, related),
             AboutMe(desk),
             Letters(desk, self.forms),
             Setup(desk, self.controls),
             Status(self, self.services),
             Housekeeping(self, self.services),
+            Watching(self, self.services, reading),
+            Signposting(self, desk, related, self.controls),
+            Threads(
+                self,
+                MemberThreads(self, desk, related, reading, self.controls),
+                ThreadKeeping(desk, reading, self.controls),
+            ),
         )
         for cog in cogs:
             await self.add_cog(cog)

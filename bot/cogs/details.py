@@ -8,10 +8,11 @@ import discord
 from discord.ext import commands
 
 from bot.cogs.desk import Desk, asker_of
+from bot.cogs.related import Related
 from bot.conversation.replies import Answer, Route
 from bot.store.members import remember_nation
 from bot.views.controls import Button, Controls, Interaction, Menu
-from bot.views.details import call_paragraphs, more_paragraphs, source_paragraphs, thread_paragraphs
+from bot.views.details import call_paragraphs, more_paragraphs, source_paragraphs
 from bot.views.pages import page, pages
 from bot.views.replies import nation_argument, read_nation, reply_view
 from bot.views.trouble import RefusalError
@@ -33,12 +34,12 @@ def saved(nation: Nation) -> str:
 class Details(commands.Cog):
     """More, Sources, Whom to call, My nation, and the entries that were offered."""
 
-    def __init__(self, desk: Desk, controls: Controls) -> None:
+    def __init__(self, desk: Desk, controls: Controls, related: Related) -> None:
         self._desk = desk
+        self._related = related
         controls.add("more", self.more)
         controls.add("sources", self.sources)
         controls.add("call", self.call)
-        controls.add("threads", self.threads)
         controls.add("show", self.show)
         controls.add("my-nation", self.my_nation)
         controls.add("for-nation", self.for_nation)
@@ -56,19 +57,13 @@ class Details(commands.Cog):
         """Whom to turn to."""
         await self._tell(interaction, arguments, self._people)
 
-    async def threads(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
-        """Where other people have talked about it."""
-        answer = await self._answer(interaction, arguments)
-        if not answer.threads:
-            raise RefusalError("There are no threads about that any more.")
-        await _send_pages(interaction, pages(thread_paragraphs(answer)), [])
-
     async def show(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
         """An entry that was offered, as an answer."""
         answer = await self._answer(interaction, arguments)
         moderated = asker_of(interaction).moderated
+        found = await self._related.for_picked(interaction, answer)
         await interaction.response.send_message(
-            view=reply_view(answer, moderated=moderated), ephemeral=True
+            view=reply_view(answer, moderated=moderated, related=found), ephemeral=True
         )
 
     async def my_nation(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:

@@ -16,6 +16,7 @@ from discord.ext import commands
 from bot.cogs.asking import PATIENCE
 from bot.cogs.desk import Asker, Desk
 from bot.cogs.hearing import Hearing, may_refer
+from bot.cogs.related import Related
 from bot.conversation.replies import Fixed, Reply
 from bot.conversation.speaking import Heard, Speak, decide
 from bot.views.once import Once
@@ -50,8 +51,9 @@ class _Question:
 class Listening(commands.Cog):
     """Answers messages when it is asked, and only then."""
 
-    def __init__(self, bot: commands.Bot, desk: Desk) -> None:
+    def __init__(self, bot: commands.Bot, desk: Desk, related: Related) -> None:
         self._desk = desk
+        self._related = related
         self._hearing = Hearing(bot, desk)
         self._once = Once()
         self._questions: OrderedDict[int, _Question] = OrderedDict()
@@ -121,7 +123,7 @@ class Listening(commands.Cog):
         elif urgent and message.guild is not None and isinstance(reply, Fixed):
             view = await self._help_in_private(message, reply)
         else:
-            view = reply_view(reply, moderated=asker.moderated)
+            view = await self._view(message, heard, reply)
         if message.id not in self._questions:
             return  # It was deleted while the reply was being made.
         question.reply = await _say(message, view) if view else None
@@ -148,8 +150,7 @@ class Listening(commands.Cog):
             await _delete(question.reply)
             await self._respond(message, heard, decision, question)
         elif not self._desk.too_fast(_asker(message)):
-            view = reply_view(reply, moderated=_asker(message).moderated)
-            await question.reply.edit(view=view)
+            await question.reply.edit(view=await self._view(message, heard, reply))
 
     async def _think(self, message: discord.Message, heard: Heard) -> Reply:
         """The reply; whoever waits long for it sees that it is being written."""
@@ -161,9 +162,15 @@ class Listening(commands.Cog):
                 await message.channel.typing()
         return await asking
 
+    async def _view(self, message: discord.Message, heard: Heard, reply: Reply) -> ui.LayoutView:
+        found = await self._related.for_reply(
+            reply, heard.question, message.author, message.channel, public=True
+        )
+        return reply_view(reply, moderated=_asker(message).moderated, related=found)
+
     async def _help_in_private(self, message: discord.Message, reply: Fixed) -> ui.LayoutView:
         """Send the full words by direct message; what to say in the channel."""
-        return urgent_word(reply, delivered=await _tell_privately(message, reply))
+        return urgent_word(reply, delivered=await tell_privately(message, reply))
 
     async def _help_unseen(self, message: discord.Message, heard: Heard) -> None:
         """Where it may not speak, help in a crisis still comes by direct message."""
@@ -171,7 +178,7 @@ class Listening(commands.Cog):
             return
         reply = await self._think(message, heard)
         if reply.route in URGENT:
-            await _tell_privately(message, reply)
+            await tell_privately(message, reply)
             await self._desk.count(_asker(message), reply)
 
     async def _withdraw(self, numbers: Iterable[int]) -> None:
@@ -201,7 +208,7 @@ async def _say(message: discord.Message, view: ui.LayoutView) -> discord.Partial
     return discord.PartialMessage(channel=sent.channel, id=sent.id)
 
 
-async def _tell_privately(message: discord.Message, reply: Reply) -> bool:
+async def tell_privately(message: discord.Message, reply: Reply) -> bool:
     """Send ``reply`` by direct message; whether it arrived."""
     try:
         await message.author.send(view=reply_view(reply))

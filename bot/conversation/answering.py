@@ -75,7 +75,7 @@ class Responder:
             or (before and before.nation)
             or message.nation
         )
-        query = await self._query(message.text)
+        query = await self.query(message.text)
         # Off the event loop: when many ask at once, each look would hold up all others.
         alarm, reading = await self._embedder.run(_look, mind, message.text, query)
         if alarm in (Alarm.CRISIS, Alarm.EMERGENCY):
@@ -83,11 +83,11 @@ class Responder:
         text = message.text
         # Triage reads every word; only what is looked up leaves out what was refused.
         if before and (meant := without_refusal(text)) != text:
-            text, query = meant, await self._query(meant)
+            text, query = meant, await self.query(meant)
             reading = await self._embedder.run(mind.read, query)
         if before and _may_lean(mind, message, reading):
             text = read_together(before.text, text)
-            joint = await self._query(text)
+            joint = await self.query(text)
             reading = await self._embedder.run(mind.read_together, reading, joint)
         if alarm is Alarm.DECISION:
             reply: Reply = _fixed(mind, Route.DECISION, nation, reading)
@@ -125,7 +125,8 @@ class Responder:
             return last
         return Turn(entry.title, entry.id, last.nation if last else None)
 
-    async def _query(self, text: str) -> Query:
+    async def query(self, text: str) -> Query:
+        """``text`` as it is looked up."""
         texts = texts_of(text[:LONGEST])
         return Query(texts[0], texts[1:], await self._embedder.embed(texts))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.store.engine import Store
-from bot.store.members import forget_member, remembered_nation
+from bot.store.members import forget_member, remembered_nation, threads_opted_out
 from bot.store.revisions import count_of, forget_in_revisions
 from bot.wording import lives
 
@@ -18,6 +18,11 @@ async def kept_about(store: Store, member: int) -> list[str]:
     if changes:
         times = "once" if changes == 1 else f"{changes} times"
         found.append(f"Your name stands beside changes to what I know: {times}.")
+    if await threads_opted_out(store, member):
+        found.append(
+            "You asked me never to suggest threads that you started (`/threads opt-out`). "
+            "Without this, I may suggest them again."
+        )
     return found
 
 

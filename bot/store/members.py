@@ -26,6 +26,26 @@ async def remember_nation(store: Store, member: int, nation: Nation) -> None:
         row.nation = nation.value
 
 
+async def threads_opted_out(store: Store, member: int) -> bool:
+    """Whether ``member`` asked that their threads are never suggested."""
+    async with store.transaction() as session:
+        row = await session.get(Member, member)
+        return row is not None and row.threads_opted_out
+
+
+async def opt_out_of_threads(store: Store, member: int, out: bool) -> None:
+    """Remember that ``member`` opted out, or that they no longer do; on disk when this returns."""
+    async with store.transaction() as session:
+        row = await session.get(Member, member)
+        if row is None:
+            row = Member(id=member)
+            session.add(row)
+        row.threads_opted_out = out
+        if not out and row.nation is None:
+            # Nothing is left to be remembered.
+            await session.delete(row)
+
+
 async def forget_member(store: Store, member: int) -> bool:
     """Delete all that is kept about ``member``; whether there was anything."""
     async with store.transaction() as session:

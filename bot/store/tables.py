@@ -50,6 +50,8 @@ class Community(Base):
     """Whether a second moderator must agree before a change is published."""
     withdraw_after: Mapped[int | None]
     """Days after its review date from which an entry is not answered with; null: never."""
+    threads_generation: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """Drawn anew with every change of its threads' vectors, so that a stale snapshot is noticed."""
 
 
 class SpeakingChannel(Base):
@@ -70,6 +72,8 @@ class Member(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     nation: Mapped[str | None] = mapped_column(String(20))
+    threads_opted_out: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """They asked that threads which they started are never suggested."""
 
 
 class DailyCount(Base):
@@ -137,3 +141,82 @@ class Revision(Base):
     approver: Mapped[int | None] = mapped_column(BigInteger, index=True)
     made_at: Mapped[datetime]
     """UTC, without a time zone."""
+
+
+class FollowedChannel(Base):
+    """A forum or text channel whose threads moderators let be suggested."""
+
+    __tablename__ = "followed_channel"
+
+    channel_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    community_id: Mapped[int] = mapped_column(
+        ForeignKey("community.id", ondelete="CASCADE"), index=True
+    )
+    replies: Mapped[bool] = mapped_column(default=False)
+    """Whether new posts get an automatic reply."""
+    pass_number: Mapped[int] = mapped_column(default=1)
+    """Which reading of the whole channel this is; threads that it did not see are gone."""
+    before: Mapped[datetime | None]
+    """How far back this reading has come in the archive; UTC, without a time zone."""
+    complete: Mapped[bool] = mapped_column(default=False)
+    caught_up: Mapped[datetime | None]
+    """Nothing that happened until then was missed; UTC, without a time zone."""
+
+
+class PeerThread(Base):
+    """A thread that may be suggested: no title, no text, no author."""
+
+    __tablename__ = "peer_thread"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    community_id: Mapped[int] = mapped_column(
+        ForeignKey("community.id", ondelete="CASCADE"), index=True
+    )
+    channel_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    created: Mapped[datetime]
+    last_active: Mapped[datetime]
+    helpful: Mapped[int] = mapped_column(default=0)
+    pass_number: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(80))
+    """Of the model that made the vectors."""
+    vectors: Mapped[bytes]
+    """Rows of little-endian float32, the whole's first."""
+
+
+class ExcludedThread(Base):
+    """A thread that is never suggested, because its author or a moderator said so."""
+
+    __tablename__ = "excluded_thread"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    community_id: Mapped[int] = mapped_column(
+        ForeignKey("community.id", ondelete="CASCADE"), index=True
+    )
+    by_moderator: Mapped[bool]
+
+
+class PinnedThread(Base):
+    """A thread, or a page elsewhere, that moderators recommend with an entry."""
+
+    __tablename__ = "pinned_thread"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    community_id: Mapped[int] = mapped_column(
+        ForeignKey("community.id", ondelete="CASCADE"), index=True
+    )
+    entry: Mapped[str] = mapped_column(String(60))
+    thread_id: Mapped[int | None] = mapped_column(BigInteger)
+    url: Mapped[str | None] = mapped_column(String(500))
+    title: Mapped[str | None] = mapped_column(String(100))
+    """A moderator's words for a page elsewhere; a thread's title is read when it is shown."""
+
+
+class SignpostedThread(Base):
+    """A post that got its one automatic reply, or is about to."""
+
+    __tablename__ = "signposted_thread"
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    community_id: Mapped[int] = mapped_column(
+        ForeignKey("community.id", ondelete="CASCADE"), index=True
+    )

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.conversation.replies import Answer
-from bot.views.replies import signpost_line, source_line, thread_line
+from bot.views.replies import signpost_line, source_line
 from bot.wording import (
     DIFFERS,
-    EXPERIENCE,
-    TALKED,
     differs_by_nation,
     if_overdue,
     of_date,
@@ -35,12 +33,6 @@ def source_paragraphs(answer: Answer) -> list[str]:
     lines = [f"- {source_line(source)}" for source in answer.sources]
     reviewed = f"Last reviewed {of_date(answer.entry.reviewed)}.{if_overdue(answer.overdue)}"
     return ["\n".join(("### Where this comes from", *lines)), reviewed]
-
-
-def thread_paragraphs(answer: Answer) -> list[str]:
-    """Where other people have talked about it, and what that is worth."""
-    lines = [f"- {thread_line(thread)}" for thread in answer.threads]
-    return ["\n".join((f"### {TALKED}", *lines)), EXPERIENCE]
 
 
 def call_paragraphs(signposts: Iterable[Signpost]) -> list[str]:

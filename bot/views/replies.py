@@ -6,6 +6,7 @@ button and is shown to whoever presses it, and to nobody else.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import discord
@@ -14,6 +15,7 @@ from discord import ui
 from bot.conversation.replies import Answer, Choice, Fixed, Reply, Route
 from bot.views.controls import Button
 from bot.views.pages import QUESTION_ID, QUOTED, Part, page, quoted
+from bot.views.related import related_button
 from bot.wording import (
     differs_by_nation,
     if_overdue,
@@ -49,14 +51,21 @@ def read_nation(argument: str) -> Nation | None:
     return Nation(argument) if argument in set(Nation) else None
 
 
-def reply_view(reply: Reply, asked: str | None = None, *, moderated: bool = True) -> ui.LayoutView:
+def reply_view(
+    reply: Reply,
+    asked: str | None = None,
+    *,
+    moderated: bool = True,
+    related: Sequence[int] = (),
+) -> ui.LayoutView:
     """The message that shows ``reply``.
 
     ``asked`` is what the member asked, to be shown where it does not stand in
     the channel already. ``moderated``: there are moderators here who could be told.
+    ``related`` are threads on the same thing, for the button that leads to them.
     """
     if isinstance(reply, Answer):
-        parts = _answer_parts(reply, moderated=moderated)
+        parts = _answer_parts(reply, related, moderated=moderated)
     elif isinstance(reply, Choice):
         parts = _choice_parts(reply)
     else:
@@ -97,17 +106,17 @@ def signpost_line(signpost: Signpost) -> str:
 
 def source_line(source: Source) -> str:
     """A source, its title a link where it has an address."""
-    linked = _linked(source.title, str(source.url)) if source.url else source.title
+    title = linked(source.title, str(source.url)) if source.url else source.title
     dated = f", {source.date}" if source.date else ""
-    return f"{linked} ({source.publisher}{dated})"
+    return f"{title} ({source.publisher}{dated})"
 
 
 def thread_line(thread: PublicThread) -> str:
     """A public thread, its title a link."""
-    return f"{_linked(thread.title, str(thread.url))} ({thread.publisher})"
+    return f"{linked(thread.title, str(thread.url))} ({thread.publisher})"
 
 
-def _answer_parts(reply: Answer, *, moderated: bool) -> list[Part]:
+def _answer_parts(reply: Answer, related: Sequence[int], *, moderated: bool) -> list[Part]:
     """An entry: its answer, then a button for each thing more that there is to know."""
     entry, nation = reply.entry, nation_argument(reply.nation)
     more = [
@@ -116,8 +125,8 @@ def _answer_parts(reply: Answer, *, moderated: bool) -> list[Part]:
     ]
     if reply.signposts:
         more.append(Button("Whom to call", "call", entry.id, nation))
-    if reply.threads:
-        more.append(Button("Related threads", "threads", entry.id, nation))
+    if reply.threads or related:
+        more.append(related_button(entry.id, related))
     more.append(Button("My nation", "my-nation", entry.id))
     feedback = [
         Button("Helped", "helped", entry.id),
@@ -181,10 +190,11 @@ def _address(url: str) -> str:
     """A link that reads as the site's name: a screen reader says every sign of an address."""
     parts = urlsplit(url)
     path = parts.path.rstrip("/")
-    return _linked(f"{parts.netloc.removeprefix('www.')}{path}", url)
+    return linked(f"{parts.netloc.removeprefix('www.')}{path}", url)
 
 
-def _linked(title: str, url: str) -> str:
+def linked(title: str, url: str) -> str:
+    """``title`` as a link that shows no preview."""
     # Angle brackets keep Discord from unfolding a preview below.
     words = title.replace("[", "(").replace("]", ")")
     return f"[{words}](<{url}>)"

@@ -23,7 +23,7 @@ class Person(Writer):
     # --- commands
 
     def slash(
-        self, name: str, channel: Channel, *, stale: bool = False, **options: Any
+        self, name: str, channel: Channel, /, *, stale: bool = False, **options: Any
     ) -> Interaction:
         """Run a command; ``name`` with its subcommands, such as "knowledge add". Values are what
         the option takes: text, number, bool, User, Role, Channel, or (filename, content).
@@ -32,7 +32,7 @@ class Person(Writer):
         return self._chat(COMMAND, name, channel, options, stale=stale)
 
     async def completes(
-        self, name: str, channel: Channel, option: str, text: str, **others: Any
+        self, name: str, channel: Channel, option: str, text: str, /, **others: Any
     ) -> list[Json]:
         """Type ``text`` into an option, and see what is suggested: name and value."""
         given = {**others, option: text}

@@ -137,10 +137,18 @@ async def test_a_database_from_before_is_brought_up_to_date(tmp_path: Path) -> N
     address = f"sqlite+aiosqlite:///{tmp_path / 'old.db'}"
     async with await Store.open(address) as store, store.transaction() as session:
         await session.execute(text("INSERT INTO community (id, nation) VALUES (5, 'wales')"))
-        for table in ("revision",):
+        for table in (
+            "revision",
+            "followed_channel",
+            "peer_thread",
+            "excluded_thread",
+            "pinned_thread",
+            "signposted_thread",
+        ):
             await session.execute(text(f"DROP TABLE {table}"))
-        for column in ("needs_approval", "withdraw_after"):
+        for column in ("needs_approval", "withdraw_after", "threads_generation"):
             await session.execute(text(f"ALTER TABLE community DROP COLUMN {column}"))
+        await session.execute(text("ALTER TABLE member DROP COLUMN threads_opted_out"))
         await session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     async with await Store.open(address) as store:
         settings = await load_community(store, 5)

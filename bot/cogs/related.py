@@ -1,0 +1,144 @@
+"""Threads on the same thing: found for whoever asks, and read live when they are shown."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+
+import discord
+from discord.ext import commands
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.app import Services
+from bot.cogs.sight import may_open, readable
+from bot.conversation.replies import Answer, Reply
+from bot.store.following import followed_in
+from bot.store.members import threads_opted_out
+from bot.store.pins import pins_of
+from bot.threads.ranking import SHOWN
+from bot.views.trouble import UNREACHABLE, Interaction
+from index.ranker import Query
+
+log = logging.getLogger(__name__)
+
+_UNKNOWN = 10003
+"""Discord's code for a channel or thread that is not there."""
+
+
+def viewer_of(interaction: Interaction) -> discord.Member | None:
+    """Whoever acts, as a member of a server that added the bot; ``None`` elsewhere."""
+    user = interaction.user
+    installed = interaction.is_guild_integration()
+    return user if installed and isinstance(user, discord.Member) else None
+
+
+class Related:
+    """Finds threads for a member, and looks at each anew before it is shown."""
+
+    def __init__(self, bot: commands.Bot, services: Services) -> None:
+        self._bot = bot
+        self._services = services
+
+    async def for_reply(
+        self, reply: Reply, text: str, viewer: object, place: object, *, public: bool
+    ) -> tuple[int, ...]:
+        """Threads to go with ``reply``; none with anything but an answer."""
+        if not isinstance(reply, Answer):
+            return ()
+        try:
+            return await self.find(text, viewer, place, public=public, entry=reply.entry.id)
+        except SQLAlchemyError as error:
+            # An answer does not wait for a database.
+            log.error("no threads are looked for (%s)", type(error).__name__)
+            return ()
+
+    async def for_picked(self, interaction: Interaction, answer: Answer) -> tuple[int, ...]:
+        """Threads to go with an entry that was picked rather than asked for."""
+        viewer, place = viewer_of(interaction), interaction.channel
+        return await self.for_reply(answer, answer.entry.title, viewer, place, public=False)
+
+    async def find(
+        self,
+        text: str,
+        viewer: object,
+        place: object,
+        *,
+        public: bool = False,
+        entry: str | None = None,
+        but: int | None = None,
+    ) -> tuple[int, ...]:
+        """Up to three threads on what ``text`` says that ``viewer`` may open.
+
+        What moderators recommend with ``entry`` comes first. The thread ``but``
+        is left out, and so is ``place``. Whoever is no member of a server that
+        follows channels is shown none.
+        """
+        if not isinstance(viewer, discord.Member) or not text.strip():
+            return ()
+        guild = viewer.guild
+        followed = [one.channel for one in await followed_in(self._services.store, guild.id)]
+        channels = readable(viewer, followed, asked_in=place, public=public)
+        if not channels:
+            return ()
+        here = {but, getattr(place, "id", None)}
+        pinned = await self._pinned(guild.id, entry, channels) if entry else []
+        query = await self._services.responder.query(text)
+        found = await self._ranked(guild.id, query, channels, here)
+        together = dict.fromkeys(number for number in (*pinned, *found) if number not in here)
+        return tuple(together)[:SHOWN]
+
+    async def open_now(
+        self, numbers: Iterable[int], viewer: discord.Member, place: object
+    ) -> list[discord.Thread]:
+        """Those of the threads that ``viewer`` may open at this moment, as they are now."""
+        guild, store = viewer.guild, self._services.store
+        channels = {one.channel for one in await followed_in(store, guild.id)}
+        found = []
+        for number in dict.fromkeys(numbers):
+            if number == getattr(place, "id", None):
+                continue
+            # What is not in the index was excluded, deleted, or never meant to be suggested.
+            if await self._services.peers.get(guild.id, number) is None:
+                continue
+            thread = await self._live(guild, number)
+            if thread is None or not may_open(viewer, thread, channels, asked_in=place):
+                continue
+            if await threads_opted_out(store, thread.owner_id):
+                await self._services.peers.remove(guild.id, [number])
+                continue
+            found.append(thread)
+        return found
+
+    async def _live(self, guild: discord.Guild, number: int) -> discord.Thread | None:
+        thread = guild.get_thread(number)
+        if thread is not None:
+            return thread
+        try:
+            fetched = await self._bot.fetch_channel(number)
+        except UNREACHABLE as error:
+            if isinstance(error, discord.NotFound) and error.code == _UNKNOWN:
+                await self._services.peers.remove(guild.id, [number])
+            else:
+                log.info("a thread could not be looked at (%s)", type(error).__name__)
+            return None
+        return fetched if isinstance(fetched, discord.Thread) else None
+
+    async def _ranked(
+        self, community: int, query: Query, channels: frozenset[int], but: set[int | None]
+    ) -> Sequence[int]:
+        mind = self._services.responder.minds.of(community)
+        ranked = await self._services.peers.rank(
+            community,
+            mind,
+            query,
+            lambda thread: thread.channel in channels and thread.id not in but,
+        )
+        return [hit.thread.id for hit in ranked.shown]
+
+    async def _pinned(self, community: int, entry: str, channels: frozenset[int]) -> Sequence[int]:
+        found = []
+        for pin in await pins_of(self._services.store, community, entry):
+            thread = await self._services.peers.get(community, pin.thread) if pin.thread else None
+            if thread and thread.channel in channels:
+                found.append(thread.id)
+        return found
