@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,6 +11,9 @@ from bot.conversation.answering import Responder
 from bot.conversation.context import Context
 from bot.conversation.mind import Mind, Progress, build_mind
 from bot.conversation.minds import Minds
+from bot.editing.editor import Editor
+from bot.editing.live import Live
+from bot.editing.preview import Previews
 from bot.health import Health
 from bot.settings import Settings
 from bot.store.engine import Store
@@ -57,6 +61,8 @@ class Services:
     parts: Parts
     responder: Responder
     store: Store
+    editor: Editor
+    previews: Previews
     work: Work = field(default_factory=Work)
     health: Health = field(default_factory=Health)
 
@@ -72,5 +78,25 @@ async def services(parts: Parts) -> AsyncIterator[Services]:
 
     Raises :class:`bot.store.engine.StoreError`.
     """
-    async with await Store.open(parts.settings.database) as store, conversation(parts) as responder:
-        yield Services(parts, responder, store)
+    async with (
+        await Store.open(parts.settings.database) as store,
+        conversation(parts) as responder,
+        editing(parts, store, responder) as live,
+    ):
+        previews = Previews(live, parts.settings.cache)
+        yield Services(parts, responder, store, Editor(live), previews)
+
+
+@asynccontextmanager
+async def editing(parts: Parts, store: Store, responder: Responder) -> AsyncIterator[Live]:
+    """Each community's own knowledge, kept in step with the store while the block runs."""
+    live = Live(store, responder.minds, responder.embedder, parts.settings.cache)
+    await live.open()
+    tasks = [asyncio.create_task(live.follow()), asyncio.create_task(live.pass_days())]
+    try:
+        yield live
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await live.close()

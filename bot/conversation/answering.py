@@ -50,6 +50,11 @@ class Responder:
         self._context = context
 
     @property
+    def embedder(self) -> BatchingEmbedder:
+        """What embeds the messages."""
+        return self._embedder
+
+    @property
     def waiting(self) -> int:
         """Messages that wait for the model."""
         return self._embedder.waiting

@@ -6,13 +6,13 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.conversation.mind import Mind
 from bot.conversation.minds import Minds
-from bot.conversation.rebuilding import MindError, rebuilt, unknown_texts, verify
+from bot.conversation.rebuilding import rebuilt, unknown_texts, verify
 from bot.editing.drafts import follows_base, from_content
 from bot.store.changes import EVERYTHING, listen
 from bot.store.communities import load_community
@@ -129,6 +129,15 @@ class Live:
             for one in known if community == EVERYTHING else {community}:
                 await self.refresh(one)
 
+    async def pass_days(self) -> None:
+        """After each midnight, withdraw what was not reviewed in time. Runs until cancelled."""
+        while True:
+            now = datetime.now(UTC)
+            midnight = datetime.combine(now.date() + timedelta(days=1), time(), UTC)
+            await asyncio.sleep((midnight - now).total_seconds() + 1)
+            for community in await communities(self.store):
+                await self.refresh(community)
+
     async def close(self) -> None:
         """Finish writing what would otherwise be embedded again."""
         for community in [one for one, count in self._unsaved.items() if count]:
@@ -186,7 +195,7 @@ class Live:
                 await asyncio.to_thread(verify, mind, _changed(old, mind))
                 self.minds.swap(community, mind)
                 self._after(community, old, mind)
-        except (MindError, KnowledgeError, OSError, RuntimeError, ValueError) as error:
+        except Exception as error:  # Whatever it was: what is kept is kept, and the old answers.
             log.exception("the knowledge of community %d could not be renewed", community)
             return str(error) or type(error).__name__
         return ""
