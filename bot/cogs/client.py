@@ -18,6 +18,7 @@ from bot.cogs.feedback import Feedback
 from bot.cogs.housekeeping import Housekeeping
 from bot.cogs.letters import Letters
 from bot.cogs.listening import Listening
+from bot.cogs.moderating import moderating_cogs
 from bot.cogs.setup import Setup
 from bot.cogs.status import Status
 from bot.cogs.syncing import Syncing
@@ -114,7 +115,7 @@ class Client(commands.Bot):
 
     async def _add_cogs(self) -> None:
         desk = Desk(self.services)
-        cogs = (
+        cogs: tuple[commands.Cog, ...] = (
             Asking(self, desk),
             Listening(self, desk),
             Details(desk, self.controls),
@@ -122,6 +123,7 @@ class Client(commands.Bot):
             Browsing(desk, self.controls),
             AboutMe(desk),
             Letters(desk, self.forms),
+            *moderating_cogs(self, self.services, self.controls, self.forms),
             Setup(desk, self.controls),
             Status(self, self.services),
             Housekeeping(self, self.services),

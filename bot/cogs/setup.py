@@ -10,17 +10,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.desk import Desk
+from bot.cogs.rights import managed_guild
 from bot.store.communities import CommunitySettings, change_community, load_community
 from bot.views.controls import Controls, Interaction
 from bot.views.replies import read_nation
 from bot.views.setup import setup_page
-from bot.views.trouble import RefusalError
-
-NOT_YOURS = (
-    "Only people who may manage this server can do that. Ask somebody with the permission "
-    "“Manage Server”."
-)
-NOT_HERE = "That works only in a server that added me."
 
 
 class Setup(commands.Cog):
@@ -74,16 +68,6 @@ class Setup(commands.Cog):
         settings = await change_community(self._desk.services.store, guild.id, change)
         # On disk by now: only then may it say so.
         await interaction.edit_original_response(view=setup_page(guild, settings, saved=True))
-
-
-def managed_guild(interaction: Interaction) -> discord.Guild:
-    """The server, if whoever acts may manage it now; raises :class:`RefusalError` otherwise."""
-    guild = interaction.guild
-    if guild is None or not interaction.is_guild_integration():
-        raise RefusalError(NOT_HERE)
-    if not interaction.permissions.manage_guild:
-        raise RefusalError(NOT_YOURS)
-    return guild
 
 
 def _ids(values: tuple[str, ...]) -> list[int]:

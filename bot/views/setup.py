@@ -90,7 +90,9 @@ def moderator_lines(guild: discord.Guild, settings: CommunitySettings) -> list[s
     role = guild.get_role(settings.moderator_role)
     if role is None:
         return ["**Moderators:** the role that you chose has been deleted. Please choose another."]
-    return [f"**Moderators:** whoever has the role “{quoted(role.name)}”."]
+    return [
+        f"**Moderators:** whoever has the role “{quoted(role.name)}”, or may manage the server."
+    ]
 
 
 def log_lines(guild: discord.Guild, settings: CommunitySettings) -> list[str]:

@@ -13,9 +13,7 @@ def upgrade() -> None:
     """Add both tables."""
     op.create_table(
         "draft",
-        sa.Column(
-            "id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True
-        ),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
         sa.Column("community_id", sa.BigInteger, nullable=False),
         sa.Column("author", sa.BigInteger, nullable=False, index=True),
         sa.Column("subject", sa.String(80), nullable=False),
