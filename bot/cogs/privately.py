@@ -22,7 +22,9 @@ async def begin(interaction: Interaction, *, anew: bool = False) -> Show:
         await interaction.response.defer()
 
         async def change(view: discord.ui.LayoutView) -> None:
-            await interaction.edit_original_response(view=view)
+            await interaction.edit_original_response(
+                view=view, allowed_mentions=discord.AllowedMentions.none()
+            )
 
         return change
     await interaction.response.defer(ephemeral=True, thinking=True)

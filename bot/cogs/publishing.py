@@ -93,7 +93,9 @@ class Publishing(commands.Cog):
             subject_button("Undo this", "k-undo", subject, str(saved.revisions[-1].number)),
         ]
         name = str(manuscript.fields.get("title") or manuscript.fields.get("name") or name)
-        await show(published_view(name, buttons, live=saved.live, trouble=saved.trouble))
+        await show(
+            published_view(manuscript.action, name, buttons, live=saved.live, trouble=saved.trouble)
+        )
         await self.tell(interaction, saved, before, name)
 
     async def tell(
@@ -190,7 +192,8 @@ class Publishing(commands.Cog):
             raise RefusalError(f"It no longer fits what is there now:\n{error}") from None
         name = name_in(desktop.editor.standing(desktop.community), subject)
         button = subject_button("Undo this", "k-undo", subject, str(saved.revisions[-1].number))
-        await show(published_view(name, [button], live=saved.live, trouble=saved.trouble))
+        action = Action.RETIRE if saved.revisions[-1].kind is Kind.RETIRE else Action.WRITE
+        await show(published_view(action, name, [button], live=saved.live, trouble=saved.trouble))
         await self._close(interaction, saved, name)
         await self.tell(interaction, saved, before, name)
 
@@ -239,6 +242,7 @@ class Publishing(commands.Cog):
         if message is None or message.flags.ephemeral:
             return
         try:
-            await message.edit(view=decided_view(saved.revisions, name))
+            view = decided_view(saved.revisions, name)
+            await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
         except discord.HTTPException:
             return  # It was deleted meanwhile; the log says what came of it all the same.

@@ -26,6 +26,8 @@ class Setup(commands.Cog):
         controls.add("setup-role", self.role)
         controls.add("setup-log", self.log)
         controls.add("setup-nation", self.nation)
+        controls.add("setup-approval", self.approval)
+        controls.add("setup-withdraw", self.withdraw)
 
     @app_commands.command(name="setup", description="Choose where I may speak, and who moderates")
     @app_commands.default_permissions(manage_guild=True)
@@ -57,6 +59,18 @@ class Setup(commands.Cog):
         """Which nation is assumed."""
         chosen = read_nation(arguments[-1])
         await self._change(interaction, lambda settings: replace(settings, nation=chosen))
+
+    async def approval(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
+        """Whether a second moderator has to agree to a change."""
+        needed = arguments[0] == "on"
+        await self._change(interaction, lambda settings: replace(settings, needs_approval=needed))
+
+    async def withdraw(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
+        """Whether entries are withdrawn when nobody reviews them."""
+        days = next(iter(_ids(arguments)), None)
+        guild = managed_guild(interaction)
+        await self._change(interaction, lambda settings: replace(settings, withdraw_after=days))
+        await self._desk.services.editor.refresh(guild.id)
 
     async def _change(
         self,

@@ -45,30 +45,40 @@ _PATTERNS = {
 }
 
 
+_NEEDED = {
+    "points": "at least three are needed, there are none yet",
+    "questions": "at least eight are needed, there are none yet",
+}
+
+
 def in_words(problem: Problem) -> str:
     """``problem`` as a line."""
     names = [part for part in re.split(r"[.\[\]]+", problem.field) if part]
-    where = ", ".join(_part(names))
+    first, *others = _part(names) or [""]
+    where = ", ".join((first, *(other[0].lower() + other[1:] for other in others)))
     reason = _reason(names, problem.reason)
     named = re.fullmatch(r"([a-z_]+): (.*)", reason)
     if not where and named:
-        where, reason = _name(named[1]), named[2]
+        where, reason = field_name(named[1]), named[2]
     return f"{where}: {reason}" if where else f"{_subject(problem.file)}: {reason}"
 
 
 def _part(names: list[str]) -> list[str]:
     if len(names) > 1 and names[1].isdecimal():
-        return [f"{_name(names[0]).removesuffix('s')} {names[1]}", *map(_name, names[2:])]
-    return [_name(name) for name in names]
+        return [f"{field_name(names[0]).removesuffix('s')} {names[1]}", *map(field_name, names[2:])]
+    return [*map(field_name, names)]
 
 
-def _name(name: str) -> str:
+def field_name(name: str) -> str:
+    """What a field is called."""
     return _NAMES.get(name, name.replace("_", " ").capitalize())
 
 
 def _reason(names: list[str], reason: str) -> str:
     if reason.startswith("string should match pattern"):
         return _PATTERNS.get(names[-1] if names else "", "is not written as it should be")
+    if reason == "field required" and names and names[0] in _NEEDED:
+        return _NEEDED[names[0]]
     for pattern, words in _REASONS:
         found, count = re.subn(f"^(?:{pattern})$", words, reason)
         if count:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -13,13 +14,14 @@ from bot.conversation.replies import Answer
 from bot.editing.drafts import Conflict
 from bot.editing.manuscript import Action, Manuscript
 from bot.editing.parts import Part
-from bot.editing.plain import in_words
+from bot.editing.plain import field_name, in_words
 from bot.editing.preview import Effect, Preview, Verdict
 from bot.views.controls import Button, Menu, shortened
 from bot.views.pages import LONGEST, page, quoted
 from bot.views.records import difference_lines
 from bot.views.replies import reply_view, signpost_line, source_line
 from knowledge.differences import differences
+from knowledge.problems import Problem
 from knowledge.readability import HARDEST_ANSWER, HARDEST_POINTS
 from knowledge.records import RecordKind
 from knowledge.schema import Signpost, Source
@@ -62,12 +64,30 @@ HEADS = {
     Action.RELEASE: "Go back to what came with Reroute: {}",
 }
 
+LABELS = {
+    Action.WRITE: "Publish",
+    Action.RETIRE: "Take it away",
+    Action.RESTORE: "Go back to this",
+    Action.RELEASE: "Go back to this",
+}
+
+DONE = {
+    Action.WRITE: ("Published: {}", "Members are answered with it from now on."),
+    Action.RETIRE: ("Taken away: {}", "Members are no longer answered with it."),
+    Action.RESTORE: ("Restored: {}", "Members are answered with it from now on."),
+    Action.RELEASE: ("Restored: {}", "Members are answered with it from now on."),
+}
+
 
 def draft_view(look: Look) -> discord.ui.LayoutView:
     """The page on which a draft is looked at, changed and published."""
     manuscript = look.manuscript
     head = f"### {HEADS[manuscript.action].format(quoted(look.name, 80))}"
-    saved = "Saved as your draft. Members see nothing of it until it is published."
+    saved = (
+        "Saved as your draft. Members see nothing of it until it is published."
+        if manuscript.action is Action.WRITE
+        else f"Nothing is changed before you press “{_publish_label(look)}”."
+    )
     notes = [f"**Please look:** {quoted(note, 300)}" for note in look.notes[:3]]
     top = "\n".join((head, saved, *notes))
     checks = shortened("\n".join(_checks(look)), CHECKS)
@@ -82,12 +102,13 @@ def draft_view(look: Look) -> discord.ui.LayoutView:
 
 
 def published_view(
-    name: str, buttons: Sequence[Button], *, live: bool, trouble: str
+    action: Action, name: str, buttons: Sequence[Button], *, live: bool, trouble: str
 ) -> discord.ui.LayoutView:
     """What came of publishing."""
     name = quoted(name, 80)
     if live:
-        return page(f"### Published: {name}\nMembers are answered with it from now on.", buttons)
+        head, words = DONE[action]
+        return page(f"### {head.format(name)}\n{words}", buttons)
     if trouble:
         return page(
             f"### Kept, but not in use yet: {name}\nThe change is saved, but could not be put to "
@@ -161,7 +182,9 @@ def _unfinished(manuscript: Manuscript) -> Iterator[str]:
         yield f"**{quoted(str(fields.get('title', 'No title yet')))}**"
         yield quoted(str(fields.get("answer", "No answer yet")), 600)
         return
-    yield from (f"**{name}:** {quoted(str(value))}" for name, value in fields.items())
+    for name, value in fields.items():
+        if isinstance(value, str) and name != "id":
+            yield f"**{field_name(name)}:** {quoted(value)}"
 
 
 def _points(fields: Mapping[str, Any]) -> Iterator[str]:
@@ -172,7 +195,7 @@ def _points(fields: Mapping[str, Any]) -> Iterator[str]:
         yield f"{number}. {quoted(str(point.get('text', '')), POINT)} ({rests})"
     counted = [
         f"{len(fields.get(name, ()))} {words}"
-        for name, words in (("cautions", "cautions"), ("questions", "ways in which people ask"))
+        for name, words in (("cautions", "to take care of"), ("questions", "ways to ask for it"))
         if fields.get(name)
     ]
     if counted:
@@ -184,14 +207,16 @@ def _checks(look: Look) -> Iterator[str]:
     if [one.reason for one in preview.problems] == [NOTHING_CHANGED]:
         yield "Nothing is changed yet."
         return
-    if preview.problems:
+    faults = [*_faults(preview.problems, look.manuscript.fields)]
+    if faults:
         yield "**Before it can be published:**"
-        yield from (f"- {quoted(in_words(one), 250)}" for one in preview.problems[:FAULTS])
-        if len(preview.problems) > FAULTS:
-            yield f"- and {len(preview.problems) - FAULTS} more"
+        yield from (f"- {quoted(fault, 250)}" for fault in faults[:FAULTS])
+        if len(faults) > FAULTS:
+            yield f"- and {len(faults) - FAULTS} more"
         return
     changes = difference_lines(preview.differences)
-    if changes and look.manuscript.action is not Action.RETIRE:
+    is_new = any(one.field == "id" for one in preview.differences)
+    if changes and not is_new and look.manuscript.action is not Action.RETIRE:
         yield "**What would change:**"
         yield from (shortened(line, 220) for line in changes[:CHANGES])
         if len(changes) > CHANGES:
@@ -211,6 +236,19 @@ def _checks(look: Look) -> Iterator[str]:
         yield f"**Is it there already?** Much like it: {titles}."
     if look.manuscript.subject.kind is RecordKind.ENTRY:
         yield from _effects(preview.effects, look.titles)
+
+
+def _faults(problems: Iterable[Problem], fields: Mapping[str, Any]) -> Iterator[str]:
+    """In words; of lists that are too short, the real length, faulty items included."""
+    for problem in problems:
+        items = fields.get(problem.field)
+        short = re.search(r"at least (\d+) items? after validation", problem.reason)
+        if short and isinstance(items, list):
+            if len(items) < int(short[1]):
+                reason = re.sub(r"not \d+", f"not {len(items)}", problem.reason)
+                yield in_words(replace(problem, reason=reason))
+        else:
+            yield in_words(problem)
 
 
 def _effects(effects: Sequence[Effect], titles: Mapping[str, str]) -> Iterator[str]:
@@ -249,11 +287,15 @@ def _controls(look: Look) -> Iterator[Sequence[Button] | Menu]:
             yield Menu("Change or take out a point", options, "k-point", number)
     last = []
     if not look.preview.problems:
-        label = "Propose" if look.needs_approval else "Publish"
+        label = _publish_label(look)
         last.append(Button(label, "k-publish", number, style=discord.ButtonStyle.primary))
         if isinstance(look.seen, Answer):
             last.append(Button("All of it", "k-all", number))
     yield [*last, Button("Throw this draft away", "k-drop", number)]
+
+
+def _publish_label(look: Look) -> str:
+    return "Propose" if look.needs_approval else LABELS[look.manuscript.action]
 
 
 def _parts(manuscript: Manuscript) -> Iterable[tuple[str, Part]]:

@@ -28,7 +28,6 @@ WORDS = {
         )
     ),
 }
-POINT = {"What it rests on": "Advice", "Its sources": None, "Another source": ""}
 FARM = "https://llamas.example.org/walks\nWalks for everybody\nThe Llama Farm"
 
 
