@@ -6,9 +6,12 @@ import logging
 
 import discord
 
+from bot.editing.drafts import Saved
 from bot.permissions import ATTACH, FOR_LOG, missing
 from bot.store.communities import load_community
 from bot.store.engine import Store
+from bot.views.audit import change_view, proposal_view
+from knowledge.records import Record
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +33,13 @@ class LogChannel:
             _undelivered(guild, error)
             return False
         return True
+
+    async def tell_change(
+        self, guild: discord.Guild, saved: Saved, name: str, before: Record | None
+    ) -> None:
+        """Say who changed what and why; for a proposal, with the buttons to decide on it."""
+        draw = change_view if saved.live or saved.trouble else proposal_view
+        await self.tell(guild, draw(saved.revisions, name, before))
 
     async def show(self, guild: discord.Guild, words: str, picture: discord.File) -> bool:
         """Send ``words`` with a picture that says the same; whether it was delivered."""

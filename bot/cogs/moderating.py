@@ -12,6 +12,7 @@ from bot.cogs.log_channel import LogChannel
 from bot.cogs.looking import Looking
 from bot.cogs.publishing import Publishing
 from bot.cogs.queue import Queue
+from bot.cogs.routine import Routine
 from bot.cogs.transfer import Transfer
 from bot.views.controls import Controls
 from bot.views.forms import Forms
@@ -28,4 +29,6 @@ def moderating_cogs(
     queue = Queue(pages, drafting, controls, forms)
     transfer = Transfer(pages, log, controls, forms)
     parts = Parts(drafting, publishing, looking, queue, transfer)
-    return (drafting, publishing, looking, queue, transfer, Knowledge(bot, services, parts))
+    routine = Routine(bot, pages, log, controls)
+    knowledge = Knowledge(bot, services, parts)
+    return (drafting, publishing, looking, queue, transfer, routine, knowledge)

@@ -16,7 +16,7 @@ from bot.editing.manuscript import Action, Desktop, Manuscript, joined
 from bot.store.drafts import drop_draft
 from bot.store.questions import State, settle_questions
 from bot.store.revisions import Kind, Revision, revision
-from bot.views.audit import change_view, decided_view, proposal_view, refusal_form
+from bot.views.audit import decided_view, refusal_form
 from bot.views.controls import Controls, Interaction
 from bot.views.draft_forms import reason_form
 from bot.views.drafts import conflict_view, published_view
@@ -25,7 +25,7 @@ from bot.views.pages import page
 from bot.views.records import name_in, subject_button, subject_of
 from bot.views.trouble import RefusalError
 from knowledge.problems import KnowledgeError
-from knowledge.records import Record, Subject
+from knowledge.records import Subject
 
 LATER = "There were changes after that one. Going back takes them away too."
 
@@ -64,6 +64,7 @@ class Publishing(commands.Cog):
         self, interaction: Interaction, arguments: tuple[str, ...], values: Values
     ) -> None:
         """Check, keep, put to use; only then say so."""
+        guild = await self._pages.guild(interaction)
         desktop, manuscript = await self._pages.find(interaction, arguments[0])
         show = await begin(interaction)
         editor, community = desktop.editor, desktop.community
@@ -96,19 +97,7 @@ class Publishing(commands.Cog):
         await show(
             published_view(manuscript.action, name, buttons, live=saved.live, trouble=saved.trouble)
         )
-        await self.tell(interaction, saved, before, name)
-
-    async def tell(
-        self,
-        interaction: Interaction,
-        saved: Saved,
-        before: Record | None,
-        name: str,
-    ) -> None:
-        """A line in the log channel; with buttons where somebody has to agree."""
-        assert interaction.guild is not None  # noqa: S101 - the right was checked
-        draw = change_view if saved.live or saved.trouble else proposal_view
-        await self._log.tell(interaction.guild, draw(saved.revisions, name, before))
+        await self._log.tell_change(guild, saved, name, before)
 
     # --- going back
 
@@ -174,6 +163,7 @@ class Publishing(commands.Cog):
 
     async def agree(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
         """Publish what another moderator proposed."""
+        guild = await self._pages.guild(interaction)
         desktop = await self._pages.desktop(interaction)
         show = await begin(interaction, anew=True)
         chosen = await self._proposed(desktop, arguments)
@@ -195,7 +185,7 @@ class Publishing(commands.Cog):
         action = Action.RETIRE if saved.revisions[-1].kind is Kind.RETIRE else Action.WRITE
         await show(published_view(action, name, [button], live=saved.live, trouble=saved.trouble))
         await self._close(interaction, saved, name)
-        await self.tell(interaction, saved, before, name)
+        await self._log.tell_change(guild, saved, name, before)
 
     async def ask_why_not(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
         """Ask why a proposal is refused."""

@@ -17,7 +17,6 @@ from bot.editing.manuscript import IMPORT, Desktop
 from bot.editing.plain import in_words
 from bot.editing.transfer import Change, Import, accept_import, export, read_import
 from bot.store.drafts import KeptDraft, drop_draft, keep_draft, load_draft
-from bot.views.audit import change_view, proposal_view
 from bot.views.controls import Controls, Interaction
 from bot.views.forms import Forms, Values, typed
 from bot.views.pages import page
@@ -86,6 +85,7 @@ class Transfer(commands.Cog):
         self, interaction: Interaction, arguments: tuple[str, ...], values: Values
     ) -> None:
         """Publish all of it, or nothing."""
+        guild = await self._pages.guild(interaction)
         desktop, found = await self._find(interaction, arguments[0])
         show = await begin(interaction)
         try:
@@ -104,10 +104,8 @@ class Transfer(commands.Cog):
         await drop_draft(desktop.store, int(arguments[0]))
         count = len(saved.revisions)
         await show(import_done_view(count, live=saved.live, trouble=saved.trouble))
-        assert interaction.guild is not None  # noqa: S101 - the right was checked
-        draw = change_view if saved.live or saved.trouble else proposal_view
         name = saved.revisions[-1].subject.partition(":")[2]
-        await self._log.tell(interaction.guild, draw(saved.revisions, name, None))
+        await self._log.tell_change(guild, saved, name, None)
 
     async def drop(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
         """Throw it away."""
