@@ -147,7 +147,10 @@ def _import(content: str) -> Import:
 
 
 def _faults(error: KnowledgeError) -> str:
-    lines = [f"- {problem.file}: {in_words(problem)}" for problem in error.problems[:FAULTS]]
+    lines = [
+        f"- {f'{problem.file}: ' if problem.field else ''}{in_words(problem)}"
+        for problem in error.problems[:FAULTS]
+    ]
     more = len(error.problems) - len(lines)
     if more:
         lines.append(f"- and {more} more")

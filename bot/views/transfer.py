@@ -61,7 +61,7 @@ def import_done_view(count: int, *, live: bool, trouble: str) -> discord.ui.Layo
     """What came of it."""
     changes = "One change" if count == 1 else f"{count} changes"
     if live:
-        return page(f"### Published\n{changes}. Members are answered with them from now on.")
+        return page(f"### Published\n{changes}. Members are answered accordingly from now on.")
     if trouble:
         return page(
             f"### Kept, but not in use yet\n{changes} saved; what was there before still answers. "

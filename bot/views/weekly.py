@@ -73,7 +73,7 @@ def week_text(week: Week, waiting: int) -> str:
     ]
     if waiting:
         lines.append(f"Waiting in `/knowledge queue`: {waiting}.")
-    lines.append("These are counts. What was asked, and by whom, is not kept.")
+    lines.append("These are counts only. Nothing of it shows who asked.")
     return "\n".join(lines)
 
 
