@@ -8,7 +8,7 @@ TORCH := torch==2.13.0
 # PyTorch's builds for the CPU. The package index's build for Linux brings 3 GB of CUDA with it.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 
-.PHONY: run test lint types contracts check clean lock
+.PHONY: run test lint types contracts evaluate check pictures clean lock
 
 run: $(VENV)/.installed
 	@$(VENV)/bin/reroute run
@@ -26,7 +26,15 @@ types: $(VENV)/.installed-dev
 contracts: $(VENV)/.installed-dev
 	$(VENV)/bin/lint-imports
 
-check: lint types contracts test
+# Measure the answers, and fail if a headline figure fell.
+evaluate: $(VENV)/.installed-dev
+	$(VENV)/bin/reroute evaluate --hold
+
+check: lint types contracts test evaluate
+
+# The pictures of replies in the README, drawn anew.
+pictures: $(VENV)/.installed
+	$(VENV)/bin/python -m docs.make_pictures
 
 clean:
 	rm -rf $(VENV)

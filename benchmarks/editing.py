@@ -1,6 +1,6 @@
 """Measure editing with 1,000 entries of 15 passages and 10,000 revisions.
 
-Run: .venv/bin/python -m benchmarks.editing
+Run: .venv/bin/python -m benchmarks.editing (--write puts the table into docs/performance.md)
 The first run embeds 15,000 texts, which takes minutes; they are kept in the cache.
 """
 
@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import date
 from pathlib import Path
 
+from benchmarks.tables import machine, markdown, write_between_markers
 from bot.app import Parts, build_parts, conversation
 from bot.conversation.answering import Message
 from bot.editing.drafts import Draft, to_content
@@ -45,7 +48,7 @@ def entries(shipped: list[Entry], version: int) -> list[Entry]:
                 update={
                     "id": f"made-{number}",
                     "title": f"{model.title[:50]} for {word}, {version}",
-                    "answer": f"About {word}: {model.answer}"[:600],
+                    "answer": f"About {word}: {' '.join(model.answer.split()[:50])}",
                     "points": tuple(
                         point.model_copy(update={"text": f"{point.text[:560]} Also {word}."})
                         for point in model.points[:3]
@@ -100,6 +103,7 @@ async def measure(parts: Parts, folder: Path) -> dict[str, float]:
         live = Live(store, responder.minds, responder.embedder, cache)
         started = time.perf_counter()
         assert not await live.open()
+        assert not live.standing(COMMUNITY).set_aside
         figures = {"open_s": time.perf_counter() - started}
         editor, subject = Editor(live), Subject.entry("made-7")
         previews = Previews(live, parts.settings.cache)
@@ -186,8 +190,36 @@ async def answers(
     return statistics.quantiles(taken, n=20)[-1]
 
 
+NAMES = {
+    "open_s": ("to bring a community's 1,000 entries to life at start, cache warm", "s"),
+    "update": ("an edit: checked, kept, and answering", "ms"),
+    "add_an_entry": ("a new entry of 15 passages: checked, kept, and answering", "ms"),
+    "undo": ("an undo: kept, and answering", "ms"),
+    "preview": ("a preview with all development questions", "ms"),
+    "preview_of_shipped": ("the same over the entries that ship", "ms"),
+    "list": ("all entries by title", "ms"),
+    "search": ("a search by text and meaning", "ms"),
+    "due": ("all entries due for review", "ms"),
+    "history_of_one": ("the history of one entry", "ms"),
+    "latest_25": ("the last 25 revisions", "ms"),
+    "proposals": ("what waits for a second moderator", "ms"),
+    "answer_alone": ("a member's answer, 95th percentile", "ms"),
+    "answer_while_updating": ("the same while edits are made one after another", "ms"),
+}
+
+
+def main() -> None:
+    """Measure and print; with --write put the table into the docs."""
+    parts = build_parts(load_settings())
+    load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as folder:
+        figures = asyncio.run(measure(parts, Path(folder)))
+    print(json.dumps({name: round(value, 1) for name, value in figures.items()}, indent=1))
+    if "--write" in sys.argv:
+        rows = [[words, f"{figures[name]:.1f} {unit}"] for name, (words, unit) in NAMES.items()]
+        note = f"{machine(load)} Medians of {TIMES}, of previews 3."
+        write_between_markers("editing", f"{markdown(['what', 'figure'], rows)}\n\n{note}")
+
+
 if __name__ == "__main__":
-    built = build_parts(load_settings())
-    with tempfile.TemporaryDirectory() as made:
-        found = asyncio.run(measure(built, Path(made)))
-    print(json.dumps({name: round(value, 1) for name, value in found.items()}, indent=1))
+    main()

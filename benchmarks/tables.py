@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from knowledge.marks import with_part
+
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 
 
@@ -28,9 +30,4 @@ def write_between_markers(name: str, text: str, page: Path = PAGE) -> None:
 
     Raises :class:`ValueError` if the markers are not there.
     """
-    start, end = f"<!-- {name}: start -->", f"<!-- {name}: end -->"
-    before, found, rest = page.read_text("utf-8").partition(start)
-    _, closed, after = rest.partition(end)
-    if not (found and closed):
-        raise ValueError(f"{page.name} has no markers for {name}")
-    page.write_text(f"{before}{start}\n{text}\n{end}{after}", "utf-8")
+    page.write_text(with_part(page.read_text("utf-8"), name, text), "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from knowledge.schema import Basis, Entry, Nation, Point, PublicThread, Signpost, Source
@@ -20,26 +21,32 @@ def of_point(point: Point, nation: Nation | None) -> str:
     """A point, with where it holds and whether it is proven, for a member in ``nation``."""
     notes = []
     if point.nations and point.nations != (nation,):
-        notes.append(" and ".join(one.label for one in point.nations))
+        notes.append(capitalised(listed([one.label for one in point.nations])))
     if point.basis in _LABELS:
         notes.append(_LABELS[point.basis])
     return f"{', '.join(notes)}: {point.text}" if notes else point.text
 
 
-def ways_to_reach(signpost: Signpost) -> list[str]:
-    """How ``signpost`` is reached, the quickest way first."""
+def ways_to_reach(
+    signpost: Signpost, *, strong: str = "", link: Callable[[str], str] = str
+) -> list[str]:
+    """How ``signpost`` is reached, the quickest way first.
+
+    ``strong`` is put around what to ring or to text, and around nothing else;
+    ``link`` shows an address.
+    """
     ways = []
     if signpost.phone:
         note = f" ({signpost.phone_note})" if signpost.phone_note else ""
-        ways.append(signpost.phone + note)
+        ways.append(f"{strong}{signpost.phone}{strong}{note}")
     if signpost.text:
-        ways.append(f"text {signpost.text}")
+        ways.append(f"text {strong}{signpost.text}{strong}")
     if signpost.email:
         ways.append(signpost.email)
     if signpost.hours:
         ways.append(signpost.hours)
     if signpost.url:
-        ways.append(str(signpost.url))
+        ways.append(link(str(signpost.url)))
     return ways
 
 
@@ -50,20 +57,25 @@ def of_signpost(signpost: Signpost) -> str:
     return f"{name}. {signpost.purpose}"
 
 
-def of_signpost_briefly(signpost: Signpost, nation: Nation | None, mark: str = "") -> str:
+def of_signpost_briefly(
+    signpost: Signpost,
+    nation: Nation | None,
+    *,
+    strong: str = "",
+    link: Callable[[str], str] = str,
+) -> str:
     """A signpost for a moment in which every word counts: the name and the quickest ways.
 
     Where the member's nation is not known, it says for which one it is, if for only one.
-    ``mark`` goes around the first way.
+    ``strong`` and ``link`` are those of :func:`ways_to_reach`.
     """
     where = ""
     if nation is None and len(signpost.nations) == 1:
         label = signpost.nations[0].label
         where = f" ({label})" if label not in signpost.name else ""
-    first, *others = [
-        way for way in ways_to_reach(signpost) if not signpost.phone or "://" not in way
-    ] or [""]
-    return ", ".join([f"{signpost.name}{where}: {mark}{first}{mark}", *others])
+    ways = ways_to_reach(signpost, strong=strong, link=link)
+    quick = [way for way in ways if not signpost.phone or "://" not in way]
+    return f"{signpost.name}{where}: {', '.join(quick)}" if quick else f"{signpost.name}{where}"
 
 
 def of_source(source: Source) -> str:
@@ -91,3 +103,19 @@ def differs_by_nation(entry: Entry, nation: Nation | None) -> bool:
 def of_thread(thread: PublicThread) -> str:
     """A public thread in one line."""
     return f"{thread.title} ({thread.publisher}) {thread.url}"
+
+
+def lives(nation: Nation) -> str:
+    """Where somebody in ``nation`` lives, as a sentence goes on: "in Wales", "outside the UK"."""
+    return nation.label if nation is Nation.OUTSIDE_UK else f"in {nation.label}"
+
+
+def capitalised(text: str) -> str:
+    """``text`` with its first letter large, and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(words: Sequence[str]) -> str:
+    """``words`` as people list them: "England, Wales and Scotland"."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

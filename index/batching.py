@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Self
+from functools import partial
+from typing import ParamSpec, Self, TypeVar
 
 import numpy as np
 
 from index.embedding import Embedder, Vectors
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 MAX_BATCH = 128
 """Texts in one run: keeps the wait of whoever comes next short."""
@@ -58,6 +62,15 @@ class BatchingEmbedder:
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._work())
         return await future
+
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do ``work`` on the model's thread, in turn with the batches.
+
+        More threads would be no quicker, because Python runs one at a time, and
+        each would take its share of that time from the event loop.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, partial(work, *args, **kwargs))
 
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()

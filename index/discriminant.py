@@ -22,7 +22,7 @@ from index.embedding import Vectors
 SHRINKAGE = 0.3
 """How far the covariance is drawn towards a sphere, 0 to 1."""
 
-NO_SPREAD = 1e-9
+NO_SPREAD = 1e-6
 """A mean variance of unit vectors up to which it is rounding and no spread."""
 
 Matrix = npt.NDArray[np.float64]

@@ -9,17 +9,21 @@ a ridge regression onto one-hot targets is fitted by conjugate gradients.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array, diags_array
 
 from index.embedding import Vectors
+from index.kept import Arrays
 from index.kernel import class_weights
 
 PLACES = 1 << 17
 RUNS = (2, 3, 4, 5)
 """Lengths of the runs of letters. They cross the spaces between words."""
+
+RIDGE = 1.0
 
 STEPS = 25
 """Of conjugate gradients; more change no score in the third digit."""
@@ -30,33 +34,45 @@ _PRIMES = np.array([0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F, 0x165667B1],
 class LetterHead:
     """Scores every class for a text; higher is likelier. Immutable."""
 
-    def __init__(
-        self, texts: Sequence[str], labels: Sequence[int], classes: int, ridge: float = 1.0
-    ) -> None:
+    def __init__(self, rarity: Vectors, places: Vectors) -> None:
+        self._rarity = rarity
+        self._places = places
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], labels: Sequence[int], classes: int) -> Self:
         """Fit on ``texts`` with ``labels`` from 0 to ``classes - 1``, which all weigh the same."""
         counts = _counts(texts)
         frequency = np.bincount(counts.indices, minlength=PLACES)
-        self._rarity = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
+        rarity = (np.log((1 + len(texts)) / (1 + frequency)) + 1).astype(np.float32)
         # A run that only one text has says nothing of the others.
-        self._rarity[frequency < 2] = 0  # noqa: PLR2004
+        rarity[frequency < 2] = 0  # noqa: PLR2004
         targets = np.asarray(labels)
         weights = class_weights(targets, classes)
         onehot = np.eye(classes)[targets] - 1 / classes
-        self._places = _fit(self._scaled(counts), onehot.astype(np.float32), weights, ridge)
+        scaled = _scaled(counts, rarity)
+        return cls(rarity, _fit(scaled, onehot.astype(np.float32), weights, RIDGE))
+
+    @classmethod
+    def restored(cls, arrays: Arrays) -> Self:
+        """The inverse of :meth:`arrays`."""
+        return cls(arrays["rarity"], arrays["places"])
+
+    def arrays(self) -> Arrays:
+        """All that was learned."""
+        return {"rarity": self._rarity, "places": self._places}
 
     def scores(self, texts: Sequence[str]) -> Vectors:
         """Scores of shape ``(len(texts), classes)``."""
-        return np.asarray(self._scaled(_counts(texts)) @ self._places, dtype=np.float32)
+        return np.asarray(_scaled(_counts(texts), self._rarity) @ self._places, dtype=np.float32)
 
-    def _scaled(self, counts: csr_array) -> csr_array:
-        """Damped counts times rarity, each row of unit length."""
-        values = (1 + np.log(counts.data)) * self._rarity[counts.indices]
-        rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-        lengths = np.sqrt(np.bincount(rows, values**2, minlength=counts.shape[0]))
-        values /= np.maximum(lengths, 1e-6)[rows]
-        return csr_array(
-            (values.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape
-        )
+
+def _scaled(counts: csr_array, rarity: Vectors) -> csr_array:
+    """Damped counts times rarity, each row of unit length."""
+    values = (1 + np.log(counts.data)) * rarity[counts.indices]
+    rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    lengths = np.sqrt(np.bincount(rows, values**2, minlength=counts.shape[0]))
+    values /= np.maximum(lengths, 1e-6)[rows]
+    return csr_array((values.astype(np.float32), counts.indices, counts.indptr), shape=counts.shape)
 
 
 def _fit(inputs: csr_array, targets: Vectors, weights: Vectors, ridge: float) -> Vectors:

@@ -116,8 +116,11 @@ class Ranker:
         rows, owners = self._rows_of(documents), {one.id: i for i, one in enumerate(self.documents)}
         fresh = [text for texts in rows.fresh for text in texts]
         known = self.vectors
-        added = np.stack([new[text] for text in fresh]) if fresh else known[:0]
-        vectors = np.concatenate([known, added])[rows.index]
+        vectors = known[np.minimum(rows.index, len(known) - 1)]
+        if fresh:
+            beyond = rows.index >= len(known)
+            added = np.stack([new[text] for text in fresh])
+            vectors[beyond] = added[rows.index[beyond] - len(known)]
         changed = [i for i, same in enumerate(rows.same) if not same]
         gone = [i for i, one in enumerate(self.documents) if one.id not in rows.ids]
         sizes = [len(document.passages) for document in documents]

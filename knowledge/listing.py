@@ -5,8 +5,8 @@ from __future__ import annotations
 from knowledge.base import KnowledgeBase
 from knowledge.schema import Area, Entry, Nation
 
-BEGIN, END = "<!-- entries -->", "<!-- end of entries -->"
-"""Between these lines of a page the table stands."""
+PART = "entries"
+"""The part of the page that the table is (see :mod:`knowledge.marks`)."""
 
 _COLUMNS = ("entry", "title", "area", "nations", "sources", "reviewed")
 
@@ -19,18 +19,6 @@ def entries_table(base: KnowledgeBase, folder: str) -> str:
     rows = [_COLUMNS, ("---",) * len(_COLUMNS)]
     rows += [_row(entry, folder) for area in Area for entry in base.in_area(area)]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def with_table(page: str, table: str) -> str:
-    """``page`` with ``table`` between its marks.
-
-    Raises :class:`ValueError` if the marks are not there, once and in order.
-    """
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end) or BEGIN in after or END in after:
-        raise ValueError(f"the page needs the lines {BEGIN} and {END}, once each")
-    return f"{before}{BEGIN}\n{table}\n{END}{after}"
 
 
 def _row(entry: Entry, folder: str) -> tuple[str, ...]:

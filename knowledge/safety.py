@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Annotated, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from knowledge.schema import Identifier, Sentence
 
@@ -54,6 +61,9 @@ def _compiles(pattern: str) -> str:
 Pattern = Annotated[str, AfterValidator(_compiles)]
 
 
+_PART = re.compile(r"\{\{([a-z_]+)\}\}")
+
+
 class AlarmRules(BaseModel):
     """Regular expressions over text in lower case, with its disguises undone."""
 
@@ -70,9 +80,38 @@ class Rules(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    parts: Mapping[Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")], Pattern] = Field(
+        default_factory=dict
+    )
+    """What several patterns share: ``{{name}}`` in a pattern stands for the part of that name."""
     crisis: AlarmRules
     emergency: AlarmRules
     decision: AlarmRules
+
+    @model_validator(mode="before")
+    @classmethod
+    def _expand(cls, fields: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+        if not isinstance(fields, dict) or not isinstance(fields.get("parts"), dict):
+            return fields
+        parts = {name: str(part) for name, part in fields["parts"].items()}
+        return {
+            name: value if name == "parts" else _expanded(value, parts)
+            for name, value in fields.items()
+        }
+
+
+def _expanded(value: Any, parts: Mapping[str, str]) -> Any:  # noqa: ANN401 - as above
+    """``value`` with the parts in place of their names, in every text that it holds."""
+    if isinstance(value, dict):
+        return {key: _expanded(inner, parts) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_expanded(inner, parts) for inner in value]
+    if not isinstance(value, str):
+        return value
+    unknown = set(_PART.findall(value)) - set(parts)
+    if unknown:
+        raise ValueError(f"there is no part {', '.join(sorted(unknown))}")
+    return _PART.sub(lambda match: parts[match.group(1)], value)
 
 
 class Safety(BaseModel):

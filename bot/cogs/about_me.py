@@ -8,6 +8,7 @@ from discord.ext import commands
 
 from bot.cogs.asking import NATIONS
 from bot.cogs.desk import Desk
+from bot.cogs.details import saved
 from bot.store.forgetting import forget, kept_about
 from bot.store.members import remember_nation
 from bot.views.pages import page
@@ -40,19 +41,16 @@ class AboutMe(commands.Cog):
     ) -> None:
         """Remember a nation, because the member said so."""
         nation = Nation(where.value)
-        await interaction.response.defer(ephemeral=True)
+        await interaction.response.defer(ephemeral=True, thinking=True)
         await remember_nation(self._desk.services.store, interaction.user.id, nation)
-        await interaction.followup.send(
-            f"Saved: {nation.label}. I use it for your questions until you use `/forget-me`.",
-            ephemeral=True,
-        )
+        await interaction.followup.send(saved(nation), ephemeral=True)
 
     @app_commands.command(name="privacy", description="What I keep about you")
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def privacy(self, interaction: discord.Interaction) -> None:
         """Show what is stored about the member now, and what never is."""
-        await interaction.response.defer(ephemeral=True)
+        await interaction.response.defer(ephemeral=True, thinking=True)
         kept = await kept_about(self._desk.services.store, interaction.user.id)
         now = "\n".join(f"- {sentence}" for sentence in kept) if kept else NOTHING
         await interaction.followup.send(
@@ -68,17 +66,20 @@ class AboutMe(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def forget_me(self, interaction: discord.Interaction) -> None:
         """Delete, then look again and show what is left."""
-        await interaction.response.defer(ephemeral=True)
+        await interaction.response.defer(ephemeral=True, thinking=True)
         store, member = self._desk.services.store, interaction.user.id
         before = await kept_about(store, member)
         self._desk.services.responder.forget(str(member))
         await forget(store, member)
-        after = await kept_about(store, member)
-        if after:
+        if await kept_about(store, member):
             raise RuntimeError("something was left after forgetting")
-        done = (
-            "Done. I have deleted:\n" + "\n".join(f"- {s}" for s in before) if before else "Done."
-        )
+        deleted = ["Your last question, which I may have held in memory.", *before]
+        lines = "\n".join(f"- {sentence}" for sentence in deleted)
         await interaction.followup.send(
-            f"{done}\nI looked again: {NOTHING.lower()}".replace(": i ", ": I "), ephemeral=True
+            view=page(
+                f"### I have deleted\n{lines}",
+                "I have looked again, and nothing about you is left. Questions that you shared "
+                "with moderators carry no name, so I cannot tell which were yours.",
+            ),
+            ephemeral=True,
         )

@@ -8,10 +8,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cogs.desk import SLOW_DOWN, Desk, asker_of
-from bot.conversation.replies import Reply, Route
-from bot.store.communities import load_community
-from bot.views.replies import reply_view
+from bot.cogs.desk import Desk, asker_of
+from bot.conversation.replies import Reply
+from bot.views.pages import on_one_line, page, without_mentions
+from bot.views.replies import URGENT, reply_view
+from bot.views.trouble import RefusalError
+from bot.wording import capitalised
 from knowledge.schema import Nation
 
 PATIENCE = 1.2
@@ -22,9 +24,14 @@ unless many ask at once, and only once it is known can it be shown in private
 without a public trace: so it is waited for a moment first.
 """
 
-URGENT = (Route.CRISIS, Route.EMERGENCY)
+FEW = 20
+"""Questions in the making up to which that is worth the wait. Above, Discord is told at once."""
 
-NATIONS = [app_commands.Choice(name=nation.label, value=nation.value) for nation in Nation]
+NATIONS = [
+    app_commands.Choice(name=capitalised(nation.label), value=nation.value) for nation in Nation
+]
+
+NO_WORDS = "I found no words there that I could look up. Please type your question after `/ask`."
 
 
 class Asking(commands.Cog):
@@ -33,6 +40,7 @@ class Asking(commands.Cog):
     def __init__(self, bot: commands.Bot, desk: Desk) -> None:
         self._bot = bot
         self._desk = desk
+        self._asked = 0
         self._menu = app_commands.ContextMenu(
             name="Find information",
             callback=self.find_information,
@@ -68,8 +76,7 @@ class Asking(commands.Cog):
     ) -> None:
         """Answer in the channel where the bot may speak, and to the asker alone elsewhere."""
         chosen = Nation(nation.value) if nation else None
-        hidden = private or not await self._may_answer_openly(interaction)
-        await self._answer(interaction, question, chosen, hidden=hidden, follows=True)
+        await self._answer(interaction, question, chosen, hidden=private, follows=True)
 
     @ask.autocomplete("question")
     async def suggest(
@@ -88,59 +95,63 @@ class Asking(commands.Cog):
 
     async def _may_answer_openly(self, interaction: discord.Interaction) -> bool:
         if interaction.guild_id is None:
-            return True  # A direct message: nobody else is there.
+            # Nobody else reads a direct message with the bot; others do read one between people.
+            return not interaction.context.private_channel
         if not interaction.is_guild_integration():
             return False
-        settings = await load_community(self._desk.services.store, interaction.guild_id)
+        settings = await self._desk.settings_of(interaction.guild_id)
         parent = getattr(interaction.channel, "parent_id", None)
         return settings.may_speak_in(interaction.channel_id, parent)
 
     async def _answer(
         self,
         interaction: discord.Interaction,
-        question: str,
+        written: str,
         nation: Nation | None,
         *,
         hidden: bool,
         follows: bool,
     ) -> None:
         asker = asker_of(interaction)
+        question = without_mentions(written)
+        if not on_one_line(question):
+            raise RefusalError(NO_WORDS)
         asking = asyncio.create_task(self._desk.ask(asker, question, nation, follows=follows))
-        done, _ = await asyncio.wait({asking}, timeout=PATIENCE)
-        if not done:
-            # Privately: what is promised in private can be shown in public later, not the reverse.
-            await interaction.response.defer(ephemeral=True, thinking=True)
-        reply = await asking
-        if not self._desk.keeps_pace(asker) and reply.route not in URGENT:
-            await _send(interaction, SLOW_DOWN, hidden=True)
+        self._asked += 1
+        try:
+            if self._asked > FEW or not (await asyncio.wait({asking}, timeout=PATIENCE))[0]:
+                # Privately: what is promised in private can be shown in public later, not the
+                # reverse.
+                await interaction.response.defer(ephemeral=True, thinking=True)
+            reply = await asking
+        finally:
+            self._asked -= 1
+        if reply.route not in URGENT and (sentence := self._desk.too_fast(asker)):
+            await _send(interaction, page(sentence), hidden=True)
             return
-        await self._deliver(interaction, reply, question, hidden=hidden)
+        openly = not hidden and await self._may_answer_openly(interaction)
+        await self._deliver(interaction, reply, question, hidden=not openly)
         await self._desk.count(asker, reply)
 
     async def _deliver(
         self, interaction: discord.Interaction, reply: Reply, question: str, *, hidden: bool
     ) -> None:
         urgent = reply.route in URGENT
-        # What was asked is shown where others see the answer, or where it may be shared later.
+        # The question is shown where others see the answer, or where it may be shared later.
         asked = None if urgent or interaction.command is self._menu else question
         private = hidden or urgent
         if not private and interaction.response.is_done():
             # A follow-up would fill the private "thinking" line: that is taken away first.
             await interaction.delete_original_response()
-        await _send(interaction, reply_view(reply, asked), hidden=private)
+        view = reply_view(reply, asked, moderated=asker_of(interaction).moderated)
+        await _send(interaction, view, hidden=private)
 
 
 async def _send(
-    interaction: discord.Interaction, what: discord.ui.LayoutView | str, *, hidden: bool
+    interaction: discord.Interaction, view: discord.ui.LayoutView, *, hidden: bool
 ) -> None:
     """Send as the first response if that is still to come, as a follow-up otherwise."""
-    done = interaction.response.is_done()
-    if isinstance(what, str):
-        if done:
-            await interaction.followup.send(what, ephemeral=hidden)
-        else:
-            await interaction.response.send_message(what, ephemeral=hidden)
-    elif done:
-        await interaction.followup.send(view=what, ephemeral=hidden)
+    if interaction.response.is_done():
+        await interaction.followup.send(view=view, ephemeral=hidden)
     else:
-        await interaction.response.send_message(view=what, ephemeral=hidden)
+        await interaction.response.send_message(view=view, ephemeral=hidden)

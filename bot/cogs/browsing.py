@@ -10,7 +10,7 @@ from bot.cogs.desk import Desk, asker_of
 from bot.conversation.minds import Minds
 from bot.views.controls import Button, Controls, Interaction, Menu, shortened
 from bot.views.pages import page
-from bot.views.replies import nation_argument, reply_view
+from bot.views.replies import reply_view
 from bot.views.trouble import RefusalError
 from knowledge.schema import Area, Entry
 
@@ -25,6 +25,8 @@ AREAS = {
 
 MOST_OPTIONS = 25
 
+GONE = "That topic is no longer there. Please open `/topics` again."
+
 HELP = (
     "### What I can do\n"
     "I answer questions about exercise, physio, your rights and life with MS. Every answer was "
@@ -33,7 +35,7 @@ HELP = (
     "- Type `/ask` and your question, in your own words. Add `private` to be the only one who "
     "sees the reply.\n"
     "- Or mention me in a message, or write to me directly.\n"
-    "- Then go on: “and in Scotland?” or “how long does that take?”\n"
+    "- Reply to my answer to go on: “and in Scotland?” or “how long does that take?”\n"
     "- On anybody's message: open its menu, then Apps, then “Find information”.\n"
     "- `/topics` lists everything that I know.",
     "### What I cannot do\n"
@@ -86,23 +88,22 @@ class Browsing(commands.Cog):
     async def area(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
         """The entries of an area, in menus."""
         (name,) = arguments
+        if name not in set(Area):
+            raise RefusalError(GONE)
         area = Area(name)
-        asker = asker_of(interaction)
-        entries = self._minds.of(asker.community).base.in_area(area)
-        nation = nation_argument(await self._desk.nation_of(asker))
+        entries = self._minds.of(asker_of(interaction).community).base.in_area(area)
+        if not entries:
+            raise RefusalError("There is nothing there yet. Please open `/topics` again.")
+        starts = range(0, len(entries), MOST_OPTIONS)
         menus = [
             Menu(
-                f"Choose a topic ({start + 1} to {start + len(part)})"
-                if len(entries) > MOST_OPTIONS
-                else "Choose a topic",
-                [_option(entry) for entry in part],
+                "Choose a topic" if len(starts) == 1 else f"Choose a topic, part {number}",
+                [_option(entry) for entry in entries[start : start + MOST_OPTIONS]],
                 "pick",
-                nation,
                 area.value,
                 str(start),
             )
-            for start in range(0, len(entries), MOST_OPTIONS)
-            if (part := entries[start : start + MOST_OPTIONS])
+            for number, start in enumerate(starts, 1)
         ]
         await interaction.response.send_message(
             view=page(f"### {AREAS[area]}", *menus), ephemeral=True
@@ -115,8 +116,10 @@ class Browsing(commands.Cog):
         nation = await self._desk.nation_of(asker)
         answer = self._desk.services.responder.show(topic, nation, asker.community)
         if answer is None:
-            raise RefusalError("That topic is no longer there. Please open `/topics` again.")
-        await interaction.response.send_message(view=reply_view(answer), ephemeral=True)
+            raise RefusalError(GONE)
+        await interaction.response.send_message(
+            view=reply_view(answer, moderated=asker.moderated), ephemeral=True
+        )
 
 
 def _option(entry: Entry) -> discord.SelectOption:

@@ -25,6 +25,7 @@ from bot.cogs.syncing import Syncing
 from bot.permissions import INTENTS, MESSAGE_CONTENT
 from bot.views.controls import CONTROLS, Controls
 from bot.views.forms import Forms
+from bot.views.once import Once
 from bot.views.trouble import RefusalError, report_trouble, take_up
 
 
@@ -35,13 +36,18 @@ class NeverConnectedError(Exception):
 class Tree(app_commands.CommandTree["Client"]):
     """The commands; what goes wrong in them becomes a plain sentence."""
 
+    def __init__(self, client: Client) -> None:
+        super().__init__(client)
+        self._once = Once()
+
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Begin no command during a stop."""
+        """Run a command once, even if Discord sends it twice; begin none during a stop."""
+        if not self._once.first(interaction.id):
+            return False
         try:
             take_up(interaction)
         except RefusalError as error:
-            if interaction.type is not discord.InteractionType.autocomplete:
-                await report_trouble(interaction, error)
+            await report_trouble(interaction, error)
             return False
         return True
 
@@ -66,6 +72,8 @@ class Client(commands.Bot):
             intents=discord.Intents(**wanted),
             # Nothing that it sends can mention anyone.
             allowed_mentions=discord.AllowedMentions.none(),
+            # What people write is not held in memory.
+            max_messages=None,
             # Tells of every word from the gateway, heartbeats among them.
             enable_debug_events=True,
             **options,

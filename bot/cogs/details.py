@@ -8,16 +8,26 @@ import discord
 from discord.ext import commands
 
 from bot.cogs.desk import Desk, asker_of
-from bot.conversation.replies import Answer
-from bot.store.members import remember_nation, remembered_nation
+from bot.conversation.replies import Answer, Route
+from bot.store.members import remember_nation
 from bot.views.controls import Button, Controls, Interaction, Menu
-from bot.views.details import call_paragraphs, more_paragraphs, source_paragraphs
+from bot.views.details import call_paragraphs, more_paragraphs, source_paragraphs, thread_paragraphs
 from bot.views.pages import page, pages
 from bot.views.replies import nation_argument, read_nation, reply_view
 from bot.views.trouble import RefusalError
+from bot.wording import capitalised, lives
 from knowledge.schema import Nation
 
 RETIRED = "That entry is no longer in use. Please ask again: there may be a newer one."
+SAME = "This is the same wherever you live."
+
+
+def saved(nation: Nation) -> str:
+    """Said once it is on disk."""
+    return (
+        f"Saved: you live {lives(nation)}. I use it for your questions. `/nation` changes it, "
+        "`/forget-me` deletes it."
+    )
 
 
 class Details(commands.Cog):
@@ -28,6 +38,7 @@ class Details(commands.Cog):
         controls.add("more", self.more)
         controls.add("sources", self.sources)
         controls.add("call", self.call)
+        controls.add("threads", self.threads)
         controls.add("show", self.show)
         controls.add("my-nation", self.my_nation)
         controls.add("for-nation", self.for_nation)
@@ -43,17 +54,27 @@ class Details(commands.Cog):
 
     async def call(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
         """Whom to turn to."""
-        await self._tell(interaction, arguments, call_paragraphs)
+        await self._tell(interaction, arguments, self._people)
+
+    async def threads(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
+        """Where other people have talked about it."""
+        answer = await self._answer(interaction, arguments)
+        if not answer.threads:
+            raise RefusalError("There are no threads about that any more.")
+        await _send_pages(interaction, pages(thread_paragraphs(answer)), [])
 
     async def show(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
         """An entry that was offered, as an answer."""
         answer = await self._answer(interaction, arguments)
-        await interaction.response.send_message(view=reply_view(answer), ephemeral=True)
+        moderated = asker_of(interaction).moderated
+        await interaction.response.send_message(
+            view=reply_view(answer, moderated=moderated), ephemeral=True
+        )
 
     async def my_nation(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
         """Ask where the member lives; nothing is remembered by that."""
         (topic,) = arguments
-        options = [discord.SelectOption(label=n.label, value=n.value) for n in Nation]
+        options = [discord.SelectOption(label=capitalised(n.label), value=n.value) for n in Nation]
         await interaction.response.send_message(
             view=page(
                 "Where do you live? I will show what holds there, and not remember it.",
@@ -64,22 +85,28 @@ class Details(commands.Cog):
 
     async def for_nation(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
         """What holds in the nation that was chosen."""
-        _, chosen = arguments
+        topic, chosen = arguments
+        nation = read_nation(chosen)
+        if nation is None:
+            raise RefusalError("I don't know that nation. Please use `/nation`.")
         answer = await self._answer(interaction, arguments)
-        texts = pages(more_paragraphs(answer))
-        keep = Button(f"Remember that I live in {_in(chosen)}", "keep-nation", chosen)
-        await _send_pages(interaction, texts, [keep])
+        paragraphs = more_paragraphs(answer)
+        if not any(point.nations for point in answer.entry.points):
+            paragraphs.insert(0, SAME)
+        buttons = [
+            Button("Whom to call", "call", topic, nation_argument(nation)),
+            Button(f"Remember that I live {lives(nation)}", "keep-nation", nation.value),
+        ]
+        await _send_pages(interaction, pages(paragraphs), buttons)
 
     async def keep_nation(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
         """Remember a nation, because the member said so."""
         nation = read_nation(arguments[0])
         if nation is None:
-            raise RefusalError("I don't know that nation. Please use /nation.")
+            raise RefusalError("I don't know that nation. Please use `/nation`.")
+        await interaction.response.defer(ephemeral=True, thinking=True)
         await remember_nation(self._desk.services.store, interaction.user.id, nation)
-        await interaction.response.send_message(
-            f"Saved: {nation.label}. I use it for your questions until you use /forget-me.",
-            ephemeral=True,
-        )
+        await interaction.followup.send(saved(nation), ephemeral=True)
 
     async def _tell(
         self,
@@ -91,16 +118,19 @@ class Details(commands.Cog):
         await _send_pages(interaction, pages(paragraphs(answer)), [])
 
     async def _answer(self, interaction: Interaction, arguments: tuple[str, ...]) -> Answer:
-        """The entry as it is now, for the presser's own nation if they had it remembered."""
+        """The entry as it is now: for the nation it was shown for, else for the presser's own."""
         topic, shown_for = arguments
         asker = asker_of(interaction)
-        nation = read_nation(shown_for) or await remembered_nation(
-            self._desk.services.store, asker.member
-        )
+        nation = read_nation(shown_for) or await self._desk.nation_of(asker)
         answer = self._desk.services.responder.show(topic, nation, asker.community)
         if answer is None:
             raise RefusalError(RETIRED)
         return answer
+
+    def _people(self, answer: Answer) -> list[str]:
+        """Whom to call about ``answer``; where it names nobody, whom to call about anything."""
+        anybody = self._desk.services.responder.fixed(Route.ABSTAIN, answer.nation)
+        return call_paragraphs(answer.signposts or anybody.signposts)
 
 
 async def _send_pages(interaction: Interaction, texts: list[str], buttons: list[Button]) -> None:
@@ -111,8 +141,3 @@ async def _send_pages(interaction: Interaction, texts: list[str], buttons: list[
             await interaction.response.send_message(view=page(*parts), ephemeral=True)
         else:
             await interaction.followup.send(view=page(*parts), ephemeral=True)
-
-
-def _in(nation: str) -> str:
-    found = read_nation(nation)
-    return found.label if found else nation_argument(found)

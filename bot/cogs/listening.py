@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
-import re
 from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import discord
+from discord import ui
 from discord.ext import commands
 
-from bot.cogs.asking import URGENT
-from bot.cogs.desk import SLOW_DOWN, Asker, Desk
+from bot.cogs.asking import PATIENCE
+from bot.cogs.desk import Asker, Desk
+from bot.cogs.hearing import Hearing, may_refer
 from bot.conversation.replies import Fixed, Reply
 from bot.conversation.speaking import Heard, Speak, decide
-from bot.store.communities import load_community
-from bot.views.replies import reply_view, urgent_word
+from bot.views.once import Once
+from bot.views.pages import page
+from bot.views.replies import URGENT, reply_view, urgent_word
+from bot.views.trouble import UNREACHABLE, note_trouble
 from bot.work import RESTARTING
 
 log = logging.getLogger(__name__)
@@ -26,157 +33,189 @@ GREETING = (
     "Hello. Ask me about exercise, physio, your rights or life with MS, in your own words. "
     "You can also type `/ask` or browse with `/topics`."
 )
+WELCOME = "You are welcome. Ask me anything else whenever you like."
 
-_QUOTES = re.compile(r"^ {0,3}>.*$|```.*?```|`[^`\n]*`", re.MULTILINE | re.DOTALL)
+
+@dataclass
+class _Question:
+    """A question and our reply to it. Of what was asked, only a number is kept."""
+
+    asked: int
+    """The hash of its text, to tell whether an edit changed it."""
+    reply: discord.PartialMessage | None = None
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a reply is made, so that an edit waits for it."""
 
 
 class Listening(commands.Cog):
     """Answers messages when it is asked, and only then."""
 
     def __init__(self, bot: commands.Bot, desk: Desk) -> None:
-        self._bot = bot
         self._desk = desk
-        # By question: our reply, or None while it is being made. A second event with the same
-        # id is Discord repeating itself.
-        self._replies: OrderedDict[int, discord.Message | None] = OrderedDict()
+        self._hearing = Hearing(bot, desk)
+        self._once = Once()
+        self._questions: OrderedDict[int, _Question] = OrderedDict()
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer, if the decision is to speak."""
-        if message.id in self._replies:
-            return
-        heard = await self._hear(message)
-        decision = decide(heard)
-        if not decision.speaks:
-            log.debug("silent: %s", decision.value)
-            return
-        if not self._desk.services.work.join():
-            await message.reply(RESTARTING, mention_author=False)
-            return
-        self._remember(message.id, None)
-        if decision is Speak.GREET:
-            self._remember(message.id, await message.reply(GREETING, mention_author=False))
-            return
-        async with message.channel.typing():
-            reply = await self._desk.ask(_asker(message), heard.question)
-        await self._answer(message, reply)
+        if not self._once.first(message.id):
+            return  # Discord repeats itself.
+        try:
+            await self._take(message)
+        except Exception as error:
+            sentence = note_trouble(error, "a message")
+            if sentence and message.id in self._questions:
+                with contextlib.suppress(*UNREACHABLE):
+                    await _say(message, page(sentence))
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Let our reply follow what the question says now."""
-        old = self._replies.get(payload.message_id)
-        message = payload.message
-        if old is None or message.edited_at is None:
+        question = self._questions.get(payload.message_id)
+        if question is None:
             return
-        before = payload.cached_message
-        if before is not None and before.content == message.content:
-            return  # Discord added a preview; nobody changed anything.
-        heard = await self._hear(message)
-        if decide(heard) is not Speak.ANSWER or not self._desk.services.work.join():
-            return
-        reply = await self._desk.ask(_asker(message), heard.question)
-        if reply.route in URGENT:
-            await self._answer(message, reply)
-        else:
-            await old.edit(content=None, view=reply_view(reply))
+        try:
+            async with question.lock:
+                await self._follow(payload.message, question)
+        except Exception as error:
+            note_trouble(error, "an edited message")
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Take our reply away with its question."""
-        await self._withdraw(payload.message_id)
+        await self._withdraw([payload.message_id])
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """The same, for many at once."""
-        for number in payload.message_ids:
-            await self._withdraw(number)
+        await self._withdraw(payload.message_ids)
 
-    async def _answer(self, message: discord.Message, reply: Reply) -> None:
+    async def _take(self, message: discord.Message) -> None:
+        heard = await self._hearing.of(message)
+        decision = decide(heard)
+        if decision.asked_in_vain and heard.from_person:
+            await self._help_unseen(message, heard)
+        if not decision.speaks:
+            log.debug("silent: %s", decision.value)
+            return
+        if not self._desk.services.work.join():
+            await _say(message, page(RESTARTING))
+            return
+        question = self._remember(message.id, heard)
+        async with question.lock:
+            await self._respond(message, heard, decision, question)
+
+    async def _respond(
+        self, message: discord.Message, heard: Heard, decision: Speak, question: _Question
+    ) -> None:
+        """Send a reply, and keep where it is."""
         asker = _asker(message)
-        if not self._desk.keeps_pace(asker) and reply.route not in URGENT:
-            await message.reply(SLOW_DOWN, mention_author=False)
-            return
-        if isinstance(reply, Fixed) and reply.route in URGENT and message.guild is not None:
-            sent = await self._help_in_private(message, reply)
+        reply = await self._think(message, heard) if decision is Speak.ANSWER else None
+        urgent = reply is not None and reply.route in URGENT
+        too_fast = None if urgent else self._desk.too_fast(asker)
+        if too_fast:
+            view = page(too_fast) if self._desk.may_tell(asker) else None
+        elif reply is None:
+            view = page(GREETING if decision is Speak.GREET else WELCOME)
+        elif urgent and message.guild is not None and isinstance(reply, Fixed):
+            view = await self._help_in_private(message, reply)
         else:
-            sent = await message.reply(view=reply_view(reply), mention_author=False)
-        if message.id in self._replies:
-            self._remember(message.id, sent)
-        else:  # The question was deleted while the reply was being made.
-            await sent.delete()
-        await self._desk.count(asker, reply)
+            view = reply_view(reply, moderated=asker.moderated)
+        if message.id not in self._questions:
+            return  # It was deleted while the reply was being made.
+        question.reply = await _say(message, view) if view else None
+        if message.id not in self._questions:
+            await _delete(question.reply)
+        if reply is not None and not too_fast:
+            await self._desk.count(asker, reply)
 
-    async def _help_in_private(self, message: discord.Message, reply: Fixed) -> discord.Message:
-        """The full words by direct message, a short one in the channel."""
-        try:
-            await message.author.send(view=reply_view(reply))
-        except discord.Forbidden:
-            return await message.reply(view=urgent_word(reply, delivered=False))
-        return await message.reply(view=urgent_word(reply, delivered=True))
-
-    async def _withdraw(self, number: int) -> None:
-        ours = self._replies.pop(number, None)
-        if ours is None:
+    async def _follow(self, message: discord.Message, question: _Question) -> None:
+        """Change our reply if the question changed; take it away if it is one no more."""
+        heard = await self._hearing.of(message)
+        if hash(heard.question) == question.asked:
+            return  # Discord added a preview; nobody changed anything.
+        question.asked = hash(heard.question)
+        decision = decide(heard)
+        if decision is not Speak.ANSWER:
+            await _delete(question.reply)
+            question.reply = None
             return
-        try:
-            await ours.delete()
-        except discord.NotFound:
-            return  # Somebody was quicker.
+        if not self._desk.services.work.join():
+            return
+        reply = await self._think(message, heard)
+        if reply.route in URGENT or question.reply is None:
+            await _delete(question.reply)
+            await self._respond(message, heard, decision, question)
+        elif not self._desk.too_fast(_asker(message)):
+            view = reply_view(reply, moderated=_asker(message).moderated)
+            await question.reply.edit(view=view)
 
-    def _remember(self, number: int, reply: discord.Message | None) -> None:
-        self._replies[number] = reply
-        self._replies.move_to_end(number)
-        while len(self._replies) > MOST_REMEMBERED:
-            self._replies.popitem(last=False)
+    async def _think(self, message: discord.Message, heard: Heard) -> Reply:
+        """The reply; whoever waits long for it sees that it is being written."""
+        ask = self._desk.ask(_asker(message), heard.question, about=heard.about)
+        asking = asyncio.create_task(ask)
+        done, _ = await asyncio.wait({asking}, timeout=PATIENCE)
+        if not done:
+            with contextlib.suppress(*UNREACHABLE):
+                await message.channel.typing()
+        return await asking
 
-    async def _hear(self, message: discord.Message) -> Heard:
-        """Gather what the decision needs."""
-        user = self._bot.user
-        assert user is not None, "messages arrive after the login"  # noqa: S101
-        named = user in message.mentions
-        replied = message.reference.resolved if message.reference else None
-        answers_us = isinstance(replied, discord.Message) and replied.author.id == user.id
-        question = _without_mention(message.content, user.id)
-        direct = message.guild is None
-        settings = (
-            await load_community(self._desk.services.store, message.guild.id)
-            if (message.guild and (named or answers_us))
-            else None
-        )
-        thread = message.channel if isinstance(message.channel, discord.Thread) else None
-        return Heard(
-            direct=direct,
-            from_person=not message.author.bot and message.webhook_id is None,
-            ordinary=message.type in (discord.MessageType.default, discord.MessageType.reply),
-            # Without a mention, the text of a reply to us arrives only with the content intent.
-            mentioned=named or (answers_us and bool(question)),
-            only_quoted=_names(message.content, user.id)
-            and not answers_us
-            and not _names(_QUOTES.sub("", message.content), user.id),
-            question=question,
-            closed=thread is not None and (thread.locked or thread.archived),
-            allowed=settings is None
-            or settings.may_speak_in(message.channel.id, thread.parent_id if thread else None),
-            able=direct or _may_write(message),
-        )
+    async def _help_in_private(self, message: discord.Message, reply: Fixed) -> ui.LayoutView:
+        """Send the full words by direct message; what to say in the channel."""
+        return urgent_word(reply, delivered=await _tell_privately(message, reply))
+
+    async def _help_unseen(self, message: discord.Message, heard: Heard) -> None:
+        """Where it may not speak, help in a crisis still comes by direct message."""
+        if not heard.question:
+            return
+        reply = await self._think(message, heard)
+        if reply.route in URGENT:
+            await _tell_privately(message, reply)
+            await self._desk.count(_asker(message), reply)
+
+    async def _withdraw(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            question = self._questions.pop(number, None)
+            if question:
+                await _delete(question.reply)
+
+    def _remember(self, number: int, heard: Heard) -> _Question:
+        question = self._questions[number] = _Question(hash(heard.question))
+        if len(self._questions) > MOST_REMEMBERED:
+            self._questions.popitem(last=False)
+        return question
 
 
 def _asker(message: discord.Message) -> Asker:
     return Asker(message.author.id, message.channel.id, message.guild.id if message.guild else None)
 
 
-def _may_write(message: discord.Message) -> bool:
-    if message.guild is None or isinstance(message.channel, discord.DMChannel):
-        return True
-    allowed = message.channel.permissions_for(message.guild.me)
-    if isinstance(message.channel, discord.Thread):
-        return allowed.send_messages_in_threads
-    return allowed.send_messages
+async def _say(message: discord.Message, view: ui.LayoutView) -> discord.PartialMessage:
+    """Reply to ``message``, or write below it where replying is not allowed."""
+    if may_refer(message):
+        sent = await message.reply(view=view, mention_author=False)
+    else:
+        sent = await message.channel.send(view=view)
+    # Not the whole message: that holds the question.
+    return discord.PartialMessage(channel=sent.channel, id=sent.id)
 
 
-def _names(text: str, user_id: int) -> bool:
-    return f"<@{user_id}>" in text or f"<@!{user_id}>" in text
+async def _tell_privately(message: discord.Message, reply: Reply) -> bool:
+    """Send ``reply`` by direct message; whether it arrived."""
+    try:
+        await message.author.send(view=reply_view(reply))
+    except UNREACHABLE as error:
+        log.info("no direct message could be sent (%s)", type(error).__name__)
+        return False
+    return True
 
 
-def _without_mention(text: str, user_id: int) -> str:
-    return text.replace(f"<@{user_id}>", "").replace(f"<@!{user_id}>", "").strip()
+async def _delete(reply: discord.PartialMessage | None) -> None:
+    if reply is None:
+        return
+    try:
+        await reply.delete()
+    except UNREACHABLE as error:
+        # Most often somebody was quicker.
+        log.info("a reply could not be taken away (%s)", type(error).__name__)

@@ -22,17 +22,19 @@ from bot.evaluation import headlines
 from bot.evaluation.fitting import fit_confidence
 from bot.evaluation.measures import Figure
 from bot.evaluation.pictures import draw
-from bot.evaluation.report import Report, make_report
+from bot.evaluation.report import Report, as_markdown, make_report
 from bot.evaluation.running import Outcome, run_cases
 from bot.evaluation.sets import Half, load_set
 from bot.evaluation.threads import ThreadOutcome, fit_threads, run_threads, thread_figures
 from bot.evaluation.triage_fitting import fit_triage
 from bot.threads import calibration as thread_calibration
+from knowledge.marks import with_part
 
 SETS = ("in_scope", "out_of_scope", "conversations", "urgent", "decisions", "not_decisions")
 
 
 def evaluate(
+    *,
     fit: Annotated[
         bool, typer.Option("--fit", help="First fit the confidence anew, on the fitting half.")
     ] = False,
@@ -41,6 +43,9 @@ def evaluate(
     ] = None,
     pictures: Annotated[
         Path | None, typer.Option(help="Also draw reliability and coverage into this folder.")
+    ] = None,
+    page: Annotated[
+        Path | None, typer.Option(help="Also write the figures into this page, between its marks.")
     ] = None,
     hold: Annotated[
         bool, typer.Option("--hold", help="Fail if a headline figure fell below the recorded one.")
@@ -67,6 +72,8 @@ def evaluate(
         write.write_text(json.dumps(_plain(report), indent=1) + "\n", "utf-8")
     if pictures:
         draw(outcomes["in_scope"], outcomes["out_of_scope"], pictures)
+    if page:
+        page.write_text(with_part(page.read_text("utf-8"), "figures", as_markdown(report)), "utf-8")
     if record:
         headlines.record(report, headlines.load_headlines())
     if hold:

@@ -11,7 +11,8 @@ import typer
 from bot.commands import links, upkeep
 from bot.commands.starting import base_or_exit, consoles, fail, settings_or_exit, table
 from knowledge.base import KnowledgeBase
-from knowledge.listing import entries_table, with_table
+from knowledge.listing import PART, entries_table
+from knowledge.marks import with_part
 from knowledge.records import as_yaml
 from knowledge.schema import Area, Entry
 
@@ -64,7 +65,7 @@ def entries(
         out.print(made, markup=False, highlight=False, soft_wrap=True)
         return
     try:
-        write.write_text(with_table(write.read_text("utf-8"), made), "utf-8")
+        write.write_text(with_part(write.read_text("utf-8"), PART, made), "utf-8")
     except (OSError, ValueError) as error:
         fail(f"{write}: {error}")
     notes.print(f"Renewed the table in {write}", markup=False, highlight=False, soft_wrap=True)

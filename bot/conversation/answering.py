@@ -39,6 +39,10 @@ class Message:
     """The nation that the member chose, if any."""
     community: int | None = None
     """Whose knowledge answers; ``None``: the shipped knowledge."""
+    about: str | None = None
+    """The entry to whose answer this replies, where that is known."""
+    chosen: Nation | None = None
+    """The nation chosen for this message alone: it goes before what was said earlier."""
 
 
 class Responder:
@@ -64,26 +68,33 @@ class Responder:
         mind = self.minds.of(
             message.community
         )  # One mind for the whole reply, even if it is swapped meanwhile.
-        before = self._context.last(message.conversation) if message.conversation else None
-        nation = named_nation(message.text) or (before and before.nation) or message.nation
+        before = self._before(mind, message)
+        nation = (
+            named_nation(message.text)
+            or message.chosen
+            or (before and before.nation)
+            or message.nation
+        )
         query = await self._query(message.text)
-        # Triage reads every word; only what is looked up leaves out what was refused.
-        alarm = mind.triage.examine(message.text, query)
+        # Off the event loop: when many ask at once, each look would hold up all others.
+        alarm, reading = await self._embedder.run(_look, mind, message.text, query)
         if alarm in (Alarm.CRISIS, Alarm.EMERGENCY):
-            return _fixed(mind, Route(alarm.value), nation, mind.read(query))
-        text, reading = message.text, mind.read(query)
+            return _fixed(mind, Route(alarm.value), nation, reading)
+        text = message.text
+        # Triage reads every word; only what is looked up leaves out what was refused.
         if before and (meant := without_refusal(text)) != text:
-            text, reading = meant, mind.read(await self._query(meant))
+            text, query = meant, await self._query(meant)
+            reading = await self._embedder.run(mind.read, query)
         if before and _may_lean(mind, message, reading):
-            together = read_together(before.text, text)
-            text = together
-            reading = mind.read_together(reading, await self._query(together))
+            text = read_together(before.text, text)
+            joint = await self._query(text)
+            reading = await self._embedder.run(mind.read_together, reading, joint)
         if alarm is Alarm.DECISION:
             reply: Reply = _fixed(mind, Route.DECISION, nation, reading)
         elif len(message.text) > LONGEST or not message.text.strip():
             reply = _fixed(mind, Route.ABSTAIN, nation, reading)
         else:
-            reply = _decide(mind, nation, reading)
+            reply = await self._embedder.run(_decide, mind, nation, reading, query)
         if message.conversation:
             topic = reply.entry.id if isinstance(reply, Answer) else None
             turn = Turn(text[-LONGEST:], topic, nation)
@@ -106,9 +117,21 @@ class Responder:
         """The fixed words of ``route``, for somebody who asks to see them."""
         return _words(self.minds.of(community), route, nation)
 
+    def _before(self, mind: Mind, message: Message) -> Turn | None:
+        """The turn before: the answer that is replied to, else the last of the conversation."""
+        last = self._context.last(message.conversation) if message.conversation else None
+        entry = mind.base.entries.get(message.about) if message.about else None
+        if entry is None or (last and last.topic == entry.id):
+            return last
+        return Turn(entry.title, entry.id, last.nation if last else None)
+
     async def _query(self, text: str) -> Query:
         texts = texts_of(text[:LONGEST])
         return Query(texts[0], texts[1:], await self._embedder.embed(texts))
+
+
+def _look(mind: Mind, text: str, query: Query) -> tuple[Alarm | None, Reading]:
+    return mind.triage.examine(text, query), mind.read(query)
 
 
 def _may_lean(mind: Mind, message: Message, reading: Reading) -> bool:
@@ -116,16 +139,31 @@ def _may_lean(mind: Mind, message: Message, reading: Reading) -> bool:
     return reading.probability < CLEAR and leans_on_previous(message.text)
 
 
-def _decide(mind: Mind, nation: Nation | None, reading: Reading) -> Reply:
+def _decide(mind: Mind, nation: Nation | None, reading: Reading, query: Query) -> Reply:
     """Answer, offer a choice, or say "I don't know", by the probability of being right."""
-    entries = [mind.base.entries[topic] for topic in reading.topics]
+    entries = [mind.base.entries[topic] for topic in reading.topics[:CHOICES]]
     evidence = _evidence(mind, reading)
     route = decide(reading, mind.calibration).route
     if route is Route.ANSWER:
-        return _answer(mind, entries[0], nation, tuple(entries[1:CHOICES]), evidence)
+        return _answer(mind, entries[0], nation, _also_asked(mind, query, entries[0]), evidence)
     if route is Route.CHOOSE:
-        return Choice(tuple(entries[:CHOICES]), nation, evidence)
+        return Choice(tuple(entries), nation, evidence)
     return _fixed(mind, Route.ABSTAIN, nation, reading)
+
+
+def _also_asked(mind: Mind, query: Query, first: Entry) -> tuple[Entry, ...]:
+    """The entries that answer the other questions of a message that holds several."""
+    places = [place for place, part in enumerate(query.parts, 1) if part.endswith("?")]
+    if len(places) == 1:
+        return ()
+    found: dict[str, Entry] = {}
+    for place in places:
+        alone = Query(query.parts[place - 1], (), query.vectors[place : place + 1])
+        reading = mind.read(alone)
+        if decide(reading, mind.calibration).route is Route.ANSWER:
+            found[reading.topics[0]] = mind.base.entries[reading.topics[0]]
+    found.pop(first.id, None)
+    return tuple(found.values())[: CHOICES - 1]
 
 
 def _answer(

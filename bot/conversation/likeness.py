@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
 from bot.conversation.normalise import plain
 from index.embedding import Vectors
 from index.head import LinearHead
+from index.kept import Arrays
 from index.kernel import KernelHead
 from index.letters import LetterHead
 from index.ranker import Query
@@ -19,7 +21,7 @@ SIGNALS = ("whole", "letters", "clause", "length")
 """Of a message, against the harmless examples: the likeness of its meaning, of its letters, of both
 in the likest clause; and how many clauses it has, as a logarithm."""
 
-HARDEST = 800
+HARDEST = 1_600
 """Ordinary messages that are learned from: those which a first look would find alarming. The rest
 would make learning slow and change nothing."""
 
@@ -47,7 +49,12 @@ class Samples:
 class Likeness:
     """Compares messages with kinds of examples. Immutable."""
 
-    def __init__(self, kinds: Sequence[Samples], harmless: Samples, ordinary: Samples) -> None:
+    def __init__(self, meaning: KernelHead, letters: LetterHead) -> None:
+        self._meaning = meaning
+        self._letters = letters
+
+    @classmethod
+    def learn(cls, kinds: Sequence[Samples], harmless: Samples, ordinary: Samples) -> Self:
         """Learn from ``kinds``, from ``harmless`` texts that sound like them, and from the hardest
         of the ``ordinary`` ones."""
         first = _labelled([*kinds, harmless + ordinary])
@@ -57,8 +64,20 @@ class Likeness:
         samples, labels = _labelled(
             [*kinds, harmless + ordinary.only(np.sort(order[:HARDEST]).tolist())]
         )
-        self._meaning = KernelHead(samples.vectors, labels, len(kinds) + 1)
-        self._letters = LetterHead([plain(text) for text in samples.texts], labels, len(kinds) + 1)
+        texts = [plain(text) for text in samples.texts]
+        return cls(
+            KernelHead.fit(samples.vectors, labels, len(kinds) + 1),
+            LetterHead.fit(texts, labels, len(kinds) + 1),
+        )
+
+    @classmethod
+    def restored(cls, arrays: Arrays) -> Self:
+        """The inverse of :meth:`arrays`."""
+        return cls(KernelHead.restored(arrays), LetterHead.restored(arrays))
+
+    def arrays(self) -> Arrays:
+        """All that was learned."""
+        return {**self._meaning.arrays(), **self._letters.arrays()}
 
     def signals(self, query: Query) -> list[Signals]:
         """For each kind, what speaks for it (see :data:`SIGNALS`)."""

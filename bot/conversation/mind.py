@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from bot.conversation.suggesting import Suggestions
 from bot.conversation.triage import URGENT_ENTRIES, Triage
 from index.confidence import features
 from index.embedding import Embedder
+from index.kept import Kept
 from index.ranker import Document, Query, Ranker, Ranking, averaged
 from index.scope import Scope
 from index.vector_cache import embed_cached
@@ -51,11 +51,8 @@ class Mind:
     triage: Triage
     scope: Scope
     calibration: Calibrated
-
-    @cached_property
-    def suggestions(self) -> Suggestions:
-        """Likely questions for somebody who is typing; made when first needed."""
-        return Suggestions(self.base)
+    suggestions: Suggestions
+    """Likely questions for somebody who is typing."""
 
     def read(self, query: Query) -> Reading:
         """Rank the entries for ``query`` and say how sure the first one is."""
@@ -77,9 +74,10 @@ class Mind:
         return self._reading(averaged(alone.ranking, together), signals)
 
     def finds_itself(self, entry: str) -> bool:
-        """Whether ``entry`` is among the first for at least one of its own passages."""
-        queries = self.ranker.passages_of(entry)
-        return any(entry in ranking.ids[:NEAR] for ranking in self.ranker.rank_all(queries))
+        """Whether ``entry`` is among the first for its title or its last messages."""
+        title, *others = self.ranker.passages_of(entry)
+        rankings = self.ranker.rank_all([title, *others[-2:]])
+        return any(entry in ranking.ids[:NEAR] for ranking in rankings)
 
     def _reading(self, ranking: Ranking, signals: Mapping[str, float]) -> Reading:
         values = features(ranking, signals)
@@ -136,7 +134,11 @@ def build_mind(
         base=base,
         ranker=ranker,
         triage=Triage(
-            base.rules, by_kind, Samples(asked, second).only(ordinary), calibration.triage
+            base.rules,
+            by_kind,
+            Samples(asked, second).only(ordinary),
+            calibration.triage,
+            Kept(cache / "learned", embedder.fingerprint),
         ),
         scope=Scope(
             (asked, second),
@@ -144,4 +146,5 @@ def build_mind(
             ranker.lexical.terms,
         ),
         calibration=calibration,
+        suggestions=Suggestions(base),
     )

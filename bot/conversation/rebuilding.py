@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from bot.conversation.mind import Mind, documents_of
+from bot.conversation.suggesting import Suggestions
 from index.embedding import Vectors
 from index.ranker import Ranker
 from index.threads import one_thread
@@ -45,9 +46,10 @@ def verify(mind: Mind, changed: Sequence[str]) -> None:
     passages = sum(len(document.passages) for document in mind.ranker.documents)
     if len(vectors) != passages or not np.isfinite(vectors).all():
         raise MindError("the index does not hold one sound vector for each passage")
-    for entry in changed:
-        if entry in mind.base.entries and not mind.finds_itself(entry):
-            raise MindError(f"{entry} is not found by its own questions")
+    with one_thread():
+        for entry in changed:
+            if entry in mind.base.entries and not mind.finds_itself(entry):
+                raise MindError(f"{entry} is not found by its own questions")
 
 
 def _rebuilt(mind: Mind, base: KnowledgeBase, new: Mapping[str, Vectors]) -> Mind:
@@ -61,6 +63,7 @@ def _rebuilt(mind: Mind, base: KnowledgeBase, new: Mapping[str, Vectors]) -> Min
         mind,
         base=base,
         ranker=ranker,
+        suggestions=Suggestions(base, mind.suggestions),
         scope=mind.scope.updated(
             inside,
             _chosen(mind.ranker, asked_before, same),

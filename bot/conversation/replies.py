@@ -42,7 +42,7 @@ class Answer:
     sources: tuple[Source, ...]
     signposts: tuple[Signpost, ...]
     others: tuple[Entry, ...]
-    """Entries for what else the message asked, or near it."""
+    """Entries for what else the message asked, if it held several questions."""
     threads: tuple[PublicThread, ...]
     """Where other people have talked about this in public: experience, not advice."""
     evidence: Evidence

@@ -8,14 +8,18 @@ fixed words are shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.conversation.likeness import SIGNALS, Likeness, Samples, Signals
 from bot.conversation.normalise import is_stretched, plain, spelled_out, unstretched
+from index.kept import Kept
 from index.ranker import Query
 from knowledge.safety import AlarmRules, ExampleKind, Rules
+
+LEARNING = "1"
+"""Names the way of learning; changed with it, so that nothing learned otherwise is used."""
 
 
 class Alarm(StrEnum):
@@ -58,11 +62,15 @@ class Triage:
         examples: Mapping[ExampleKind, Samples],
         ordinary: Samples,
         weighing: Mapping[Alarm, Weighing],
+        kept: Kept | None = None,
     ) -> None:
-        """Learn from ``examples``, and from ``ordinary`` questions that are no alarm."""
+        """Learn from ``examples``, and from ``ordinary`` questions that are no alarm.
+
+        ``kept`` remembers what was learned from the same before.
+        """
         self._patterns = {alarm: _Patterns(getattr(rules, alarm.value)) for alarm in Alarm}
         self._weighing = dict(weighing)
-        self._urgent, self._decision = learn(examples, ordinary)
+        self._urgent, self._decision = learn(examples, ordinary, kept)
 
     def examine(self, message: str, query: Query) -> Alarm | None:
         """The alarm that ``message`` raises, if any.
@@ -88,20 +96,35 @@ class Triage:
             yield alarm, self._weighing[alarm].excess(found)
 
 
-def learn(examples: Mapping[ExampleKind, Samples], ordinary: Samples) -> tuple[Likeness, Likeness]:
+def learn(
+    examples: Mapping[ExampleKind, Samples], ordinary: Samples, kept: Kept | None = None
+) -> tuple[Likeness, Likeness]:
     """The likeness to crises and emergencies, and the likeness to medical decisions."""
     outside = ordinary + examples["out_of_scope"]
-    urgent = Likeness(
+    urgent = (
         [examples["crisis"], examples["emergency"]],
-        harmless=examples["lookalike"],
-        ordinary=outside + examples["decision"] + examples["not_decision"],
+        examples["lookalike"],
+        outside + examples["decision"] + examples["not_decision"],
     )
-    decision = Likeness(
+    decision = (
         [examples["decision"]],
-        harmless=examples["not_decision"],
-        ordinary=outside + examples["lookalike"],
+        examples["not_decision"],
+        outside + examples["lookalike"],
     )
-    return urgent, decision
+    return _learned("urgent", *urgent, kept), _learned("decision", *decision, kept)
+
+
+def _learned(
+    name: str, kinds: Sequence[Samples], harmless: Samples, ordinary: Samples, kept: Kept | None
+) -> Likeness:
+    if kept is None:
+        return Likeness.learn(kinds, harmless, ordinary)
+    groups = (*kinds, harmless, ordinary)
+    from_what = (LEARNING, *(text for group in groups for text in ("", *group.texts)))
+    arrays = kept.learned(
+        name, from_what, lambda: Likeness.learn(kinds, harmless, ordinary).arrays()
+    )
+    return Likeness.restored(arrays)
 
 
 class _Patterns:

@@ -216,7 +216,7 @@ class Live:
 
     def _after(self, community: int, old: Mind, mind: Mind) -> None:
         """What nobody has to wait for."""
-        self._begin(asyncio.to_thread(lambda: mind.suggestions))
+        self._begin(asyncio.to_thread(mind.suggestions.prepare))
         if old is self.minds.base:
             return  # Its vectors are on the disk, or few.
         new = self._unsaved.get(community, 0) + len(old.ranker.unknown(mind.ranker.documents))

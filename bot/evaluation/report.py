@@ -46,6 +46,18 @@ def make_report(outcomes: Mapping[str, Sequence[Outcome]], areas: Mapping[str, s
     return report
 
 
+def as_markdown(report: Report) -> str:
+    """The report as tables for a page."""
+    tables = []
+    for section, figures in report.items():
+        rows = [
+            f"| {name} | {value if isinstance(value, Figure) else f'{value:.3f}'} |"
+            for name, value in figures.items()
+        ]
+        tables.append("\n".join((f"| {section} | figure (95% interval) |", "|---|---:|", *rows)))
+    return "\n\n".join(tables)
+
+
 def _ranking(outcomes: Sequence[Outcome]) -> dict[str, Figure | float]:
     pairs = [(o.ranked, o.case.topics) for o in outcomes]
     return {

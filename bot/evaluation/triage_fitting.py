@@ -21,7 +21,7 @@ FOLDS = 5
 NEAR = 0.75
 """The cosine from which two examples are one idea, and are held out together."""
 
-FALSE_ALARMS = {"lookalike": 0.02, "not_decisions": 0.03, "in_scope": 0.01}
+FALSE_ALARMS = {"lookalike": 0.03, "not_decisions": 0.03, "in_scope": 0.02}
 """The most false alarms on each set's fitting half. Below the bounds that are aimed at, since
 what is fitted does a little worse on what is new."""
 

@@ -6,6 +6,7 @@ from bot.store.drafts import count_drafts, forget_drafts
 from bot.store.engine import Store
 from bot.store.members import forget_member, remembered_nation
 from bot.store.revisions import count_of, forget_in_revisions
+from bot.wording import lives
 
 
 async def kept_about(store: Store, member: int) -> list[str]:
@@ -13,7 +14,7 @@ async def kept_about(store: Store, member: int) -> list[str]:
     found = []
     nation = await remembered_nation(store, member)
     if nation:
-        found.append(f"You asked me to remember that you live in {nation.label}.")
+        found.append(f"You asked me to remember that you live {lives(nation)}.")
     changes = await count_of(store, member)
     if changes:
         times = "once" if changes == 1 else f"{changes} times"

@@ -14,7 +14,8 @@ from typing import Any, Protocol, runtime_checkable
 import discord
 from discord import ui
 
-from bot.views.trouble import report_trouble, take_up
+from bot.views.once import Once
+from bot.views.trouble import RefusalError, report_trouble, take_up
 
 Interaction = discord.Interaction[Any]
 
@@ -22,6 +23,7 @@ Handler = Callable[[Interaction, tuple[str, ...]], Awaitable[None]]
 """Given the interaction and the control's arguments; for a menu, what was chosen follows them."""
 
 PREFIX = "rr"
+OUTDATED = "That is from an earlier version of me. Please ask again, or open `/topics`."
 LONGEST_LABEL = 80
 LONGEST_PLACEHOLDER = 150
 LONGEST_ID = 100
@@ -33,6 +35,7 @@ class Controls:
 
     def __init__(self) -> None:
         self._handlers: dict[str, Handler] = {}
+        self._once = Once()
 
     def add(self, action: str, handler: Handler) -> None:
         """Let ``handler`` do ``action``."""
@@ -44,12 +47,14 @@ class Controls:
         self, interaction: Interaction, custom_id: str, chosen: Sequence[str] = ()
     ) -> None:
         """Do what the control ``custom_id`` stands for; a fault becomes a plain sentence."""
+        if not self._once.first(interaction.id):
+            return
         try:
             take_up(interaction)
             action, arguments = read_id(custom_id)
             handler = self._handlers.get(action)
             if handler is None:
-                raise LookupError(f"no handler for the action {action!r}")
+                raise RefusalError(OUTDATED)
             await handler(interaction, (*arguments, *chosen))
         except Exception as error:
             await report_trouble(interaction, error)

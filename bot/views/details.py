@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.conversation.replies import Answer
-from bot.views.replies import signpost_line, source_line
-from bot.wording import DIFFERS, differs_by_nation, if_overdue, of_date, of_point
+from bot.views.replies import signpost_line, source_line, thread_line
+from bot.wording import (
+    DIFFERS,
+    EXPERIENCE,
+    TALKED,
+    differs_by_nation,
+    if_overdue,
+    of_date,
+    of_point,
+)
+from knowledge.schema import Signpost
 
 
 def more_paragraphs(answer: Answer) -> list[str]:
@@ -26,7 +37,13 @@ def source_paragraphs(answer: Answer) -> list[str]:
     return ["\n".join(("### Where this comes from", *lines)), reviewed]
 
 
-def call_paragraphs(answer: Answer) -> list[str]:
+def thread_paragraphs(answer: Answer) -> list[str]:
+    """Where other people have talked about it, and what that is worth."""
+    lines = [f"- {thread_line(thread)}" for thread in answer.threads]
+    return ["\n".join((f"### {TALKED}", *lines)), EXPERIENCE]
+
+
+def call_paragraphs(signposts: Iterable[Signpost]) -> list[str]:
     """Whom to turn to, with numbers first."""
-    lines = [f"- {signpost_line(signpost)}" for signpost in answer.signposts]
+    lines = [f"- {signpost_line(signpost)}" for signpost in signposts]
     return ["\n".join(("### Whom to call", *lines))]

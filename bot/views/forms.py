@@ -13,8 +13,9 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.views.controls import PREFIX, Interaction, make_id, read_id, shortened
-from bot.views.trouble import report_trouble, take_up
+from bot.views.controls import OUTDATED, PREFIX, Interaction, make_id, read_id, shortened
+from bot.views.once import Once
+from bot.views.trouble import RefusalError, report_trouble, take_up
 
 Values = Mapping[str, str | list[str] | bool | None]
 """By custom id: what was typed, what was chosen (a list), or whether it was ticked."""
@@ -31,6 +32,7 @@ class Forms:
 
     def __init__(self) -> None:
         self._handlers: dict[str, FormHandler] = {}
+        self._once = Once()
 
     def add(self, action: str, handler: FormHandler) -> None:
         """Let ``handler`` receive the form ``action``."""
@@ -45,12 +47,14 @@ class Forms:
         data: Any = interaction.data
         if not str(data.get("custom_id", "")).startswith(f"{PREFIX}:"):
             return
+        if not self._once.first(interaction.id):
+            return
         try:
             take_up(interaction)
             action, arguments = read_id(data["custom_id"])
             handler = self._handlers.get(action)
             if handler is None:
-                raise LookupError(f"no handler for the form {action!r}")
+                raise RefusalError(OUTDATED)
             await handler(interaction, arguments, values_of(data["components"]))
         except Exception as error:
             await report_trouble(interaction, error)
@@ -63,6 +67,8 @@ def form(title: str, parts: Iterable[ui.Item[Any]], action: str, *arguments: str
     )
     for part in parts:
         modal.add_item(part)
+    # discord.py would keep it, with all that stands in it, until it is sent in.
+    modal.stop()
     return modal
 
 

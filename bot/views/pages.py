@@ -8,7 +8,7 @@ from typing import Any
 
 from discord import ui
 
-from bot.views.controls import Button, ChannelMenu, Menu, RoleMenu
+from bot.views.controls import Button, ChannelMenu, Menu, RoleMenu, shortened
 
 LONGEST = 4000
 """Characters of text in one message of Components V2."""
@@ -16,19 +16,39 @@ LONGEST = 4000
 ROW = 5
 """Buttons in a row."""
 
-_SPECIAL = re.compile(r"([\\*_~|`<>\[\]#-])")
-_ESCAPED = re.compile(r"\\([\\*_~|`<>\[\]#-])")
+_SPECIAL = re.compile(r"([\\*_~|`<>\[\]#\-:/@])")
+_ESCAPED = re.compile(r"\\([\\*_~|`<>\[\]#\-:/@])")
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""Control characters, and those that turn the direction of what follows them."""
 
 QUESTION_ID = 7001
 """The component that shows what was asked, so that it can be found again."""
 
+QUOTED = 300
+"""Characters of a question that are shown above its answer."""
 
-def quoted(text: str, longest: int = 300) -> str:
-    """What a person typed, on one line, with nothing in it that Discord would act on."""
-    line = re.sub(r"\s+", " ", text).strip()
-    if len(line) > longest:
-        line = line[: longest - 1].rstrip() + "…"
-    return _SPECIAL.sub(r"\\\1", line)
+
+_MENTION = re.compile(r"<(?:@[!&]?|#|/[^:<>]{1,100}:|a?:\w{1,32}:|t:)\d+[^<>]{0,20}>")
+
+
+def without_mentions(text: str) -> str:
+    """``text`` without the signs by which Discord names people, channels, emoji and commands."""
+    return _MENTION.sub(" ", text).strip()
+
+
+def on_one_line(text: str) -> str:
+    """What a person typed, without line breaks and without what cannot be seen."""
+    return re.sub(r"\s+", " ", _UNSEEN.sub("", text)).strip()
+
+
+def quoted(text: str, longest: int = QUOTED) -> str:
+    """What a person typed, on one line, with nothing in it that Discord would act on.
+
+    No mention, no link, no markdown: each sign that could begin one is escaped.
+    """
+    return _SPECIAL.sub(r"\\\1", shortened(on_one_line(text), longest))
 
 
 def unquoted(text: str) -> str:
@@ -61,13 +81,17 @@ def _pieces(paragraph: str) -> Iterable[str]:
 
 AnyMenu = Menu | ChannelMenu | RoleMenu
 
+Part = str | ui.TextDisplay[Any] | Sequence[Button] | AnyMenu
 
-def page(*parts: str | Sequence[Button] | AnyMenu) -> ui.LayoutView:
+
+def page(*parts: Part) -> ui.LayoutView:
     """A message of texts, rows of buttons and menus, in reading order."""
     view = ui.LayoutView(timeout=None)
     for part in parts:
         if isinstance(part, str):
             view.add_item(ui.TextDisplay(part))
+        elif isinstance(part, ui.TextDisplay):
+            view.add_item(part)
         elif isinstance(part, AnyMenu):
             view.add_item(_row([part]))
         else:

@@ -6,29 +6,37 @@ button and is shown to whoever presses it, and to nobody else.
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import discord
 from discord import ui
 
 from bot.conversation.replies import Answer, Choice, Fixed, Reply, Route
 from bot.views.controls import Button
-from bot.views.pages import QUESTION_ID, page, quoted
+from bot.views.pages import QUESTION_ID, QUOTED, Part, page, quoted
 from bot.wording import (
     differs_by_nation,
     if_overdue,
+    lives,
     of_date,
     of_signpost_briefly,
     ways_to_reach,
 )
-from knowledge.schema import Entry, Nation, Signpost, Source
+from knowledge.schema import Entry, Nation, PublicThread, Signpost, Source
 
 NONE = "-"
 """Stands for "no nation named" in a control's arguments."""
+
+URGENT = (Route.CRISIS, Route.EMERGENCY)
 
 FIRST = 2
 """People or services named at once in a public channel."""
 
 ALSO = 2
 """Other entries offered under an answer."""
+
+LONGEST_SHARED = 1000
+"""Characters of a question that may be shared with the moderators."""
 
 
 def nation_argument(nation: Nation | None) -> str:
@@ -41,76 +49,21 @@ def read_nation(argument: str) -> Nation | None:
     return Nation(argument) if argument in set(Nation) else None
 
 
-def reply_view(reply: Reply, asked: str | None = None) -> ui.LayoutView:
+def reply_view(reply: Reply, asked: str | None = None, *, moderated: bool = True) -> ui.LayoutView:
     """The message that shows ``reply``.
 
     ``asked`` is what the member asked, to be shown where it does not stand in
-    the channel already.
+    the channel already. ``moderated``: there are moderators here who could be told.
     """
     if isinstance(reply, Answer):
-        view = answer_view(reply)
+        parts = _answer_parts(reply, moderated=moderated)
     elif isinstance(reply, Choice):
-        view = choice_view(reply)
+        parts = _choice_parts(reply)
     else:
-        view = fixed_view(reply)
-    if asked and asked.strip():
-        view.add_item(ui.TextDisplay(f"You asked: {quoted(asked)}", id=QUESTION_ID))
-    return view
-
-
-def answer_view(reply: Answer) -> ui.LayoutView:
-    """An entry: its answer, then a button for each thing more that there is to know."""
-    entry, nation = reply.entry, nation_argument(reply.nation)
-    rows = [
-        Button("More", "more", entry.id, nation, style=discord.ButtonStyle.primary),
-        Button("Sources", "sources", entry.id, nation),
-    ]
-    if reply.signposts:
-        rows.append(Button("Whom to call", "call", entry.id, nation))
-    rows += [
-        Button("Related threads", "threads", entry.id),
-        Button("My nation", "my-nation", entry.id),
-    ]
-    feedback = [
-        Button("Helped", "helped", entry.id),
-        Button("Didn't help", "not-helped", entry.id, nation),
-        Button("Report a mistake", "report", entry.id),
-    ]
-    parts: list[str | list[Button]] = [f"### {entry.title}\n{entry.answer}", _standing(reply), rows]
-    parts.append(feedback)
-    if reply.others:
-        parts += ["You may also want:", _entry_buttons(reply.others[:ALSO], reply.nation)]
-    return page(*parts)
-
-
-def choice_view(reply: Choice) -> ui.LayoutView:
-    """Two or three entries to choose from, and a way out if it is none of them."""
-    listed = "\n".join(f"**{entry.title}.** {entry.first_sentence}" for entry in reply.entries)
-    return page(
-        f"### Did you mean one of these?\n{listed}",
-        *([button] for button in _entry_buttons(reply.entries, reply.nation)),
-        [Button("None of these", "none")],
-    )
-
-
-def fixed_view(reply: Fixed) -> ui.LayoutView:
-    """Reviewed words. In a crisis or an emergency the numbers come as early as can be."""
-    words = reply.words
-    urgent = reply.route in (Route.CRISIS, Route.EMERGENCY)
-    steps = [f"- {step}" for step in words.steps]
-    people = [f"- {_person(reply, signpost)}" for signpost in reply.signposts]
-    order = (*steps[:1], *people, *steps[1:]) if urgent else (*steps, *people)
-    offer = [words.return_offer] if reply.offers_return and words.return_offer else []
-    parts: list[str | list[Button]] = [
-        "\n".join((f"**{words.opening}**", *order, words.closing, *offer))
-    ]
-    if reply.related:
-        parts += [
-            "This may help you prepare:",
-            *([button] for button in _entry_buttons(reply.related, reply.nation)),
-        ]
-    if reply.route is Route.ABSTAIN:
-        parts.append([Button("Share this question with the moderators, without my name", "share")])
+        parts = _fixed_parts(reply, moderated=moderated)
+    shown = quoted(asked, QUOTED if isinstance(reply, Answer) else LONGEST_SHARED) if asked else ""
+    if shown:
+        parts.insert(0, ui.TextDisplay(f"The question: {shown}", id=QUESTION_ID))
     return page(*parts)
 
 
@@ -130,26 +83,81 @@ def urgent_word(reply: Fixed, *, delivered: bool) -> ui.LayoutView:
 
 
 def _person(reply: Fixed, signpost: Signpost) -> str:
-    if reply.route in (Route.CRISIS, Route.EMERGENCY):
-        return of_signpost_briefly(signpost, reply.nation, mark="**")
+    if reply.route in URGENT:
+        return of_signpost_briefly(signpost, reply.nation, strong="**", link=_address)
     return signpost_line(signpost)
 
 
 def signpost_line(signpost: Signpost) -> str:
-    """A person or service, the way to reach it in bold."""
-    first, *others = ways_to_reach(signpost) or [""]
-    reached = f": **{first}**" if first else ""
-    more = f" ({', '.join(others)})" if others else ""
-    return f"{signpost.name}{reached}{more}. {signpost.purpose}"
+    """A person or service; what to ring or to text is bold, and nothing else."""
+    ways = ways_to_reach(signpost, strong="**", link=_address)
+    reached = f": {', '.join(ways)}" if ways else ""
+    return f"{signpost.name}{reached}. {signpost.purpose}"
 
 
 def source_line(source: Source) -> str:
     """A source, its title a link where it has an address."""
-    # Angle brackets keep Discord from unfolding a preview below.
-    title = source.title.replace("[", "(").replace("]", ")")
-    linked = f"[{title}](<{source.url}>)" if source.url else title
+    linked = _linked(source.title, str(source.url)) if source.url else source.title
     dated = f", {source.date}" if source.date else ""
     return f"{linked} ({source.publisher}{dated})"
+
+
+def thread_line(thread: PublicThread) -> str:
+    """A public thread, its title a link."""
+    return f"{_linked(thread.title, str(thread.url))} ({thread.publisher})"
+
+
+def _answer_parts(reply: Answer, *, moderated: bool) -> list[Part]:
+    """An entry: its answer, then a button for each thing more that there is to know."""
+    entry, nation = reply.entry, nation_argument(reply.nation)
+    more = [
+        Button("More", "more", entry.id, nation, style=discord.ButtonStyle.primary),
+        Button("Sources", "sources", entry.id, nation),
+    ]
+    if reply.signposts:
+        more.append(Button("Whom to call", "call", entry.id, nation))
+    if reply.threads:
+        more.append(Button("Related threads", "threads", entry.id, nation))
+    more.append(Button("My nation", "my-nation", entry.id))
+    feedback = [
+        Button("Helped", "helped", entry.id),
+        Button("Didn't help", "not-helped", entry.id, nation),
+    ]
+    if moderated:
+        feedback.append(Button("Report a mistake", "report", entry.id))
+    parts: list[Part] = [f"### {entry.title}\n{entry.answer}", _standing(reply), more, feedback]
+    if reply.others:
+        parts += ["You may also want:", _entry_buttons(reply.others[:ALSO], reply.nation)]
+    return parts
+
+
+def _choice_parts(reply: Choice) -> list[Part]:
+    """Two or three entries to choose from, and a way out if it is none of them."""
+    parts: list[Part] = ["### Did you mean one of these?\nPress the one that fits."]
+    for entry, button in zip(
+        reply.entries, _entry_buttons(reply.entries, reply.nation), strict=True
+    ):
+        parts += [[button], entry.first_sentence]
+    return [*parts, [Button("None of these", "none")]]
+
+
+def _fixed_parts(reply: Fixed, *, moderated: bool) -> list[Part]:
+    """Reviewed words. In a crisis or an emergency the numbers come as early as can be."""
+    words = reply.words
+    steps = [f"- {step}" for step in words.steps]
+    people = [f"- {_person(reply, signpost)}" for signpost in reply.signposts]
+    order = (*steps[:1], *people, *steps[1:]) if reply.route in URGENT else (*steps, *people)
+    parts: list[Part] = ["\n".join((f"**{words.opening}**", *order)), words.closing]
+    if reply.offers_return and words.return_offer:
+        parts.append(words.return_offer)
+    if reply.related:
+        parts += [
+            "This may help you prepare:",
+            *([button] for button in _entry_buttons(reply.related, reply.nation)),
+        ]
+    if reply.route is Route.ABSTAIN and moderated:
+        parts.append([Button("Share this question with the moderators, without my name", "share")])
+    return parts
 
 
 def _standing(reply: Answer) -> str:
@@ -157,7 +165,8 @@ def _standing(reply: Answer) -> str:
     entry = reply.entry
     number = len(reply.sources)
     rests = f"From {number} sources" if number != 1 else "From one source"
-    place = f", for {reply.nation.label}" if reply.nation else ""
+    differs = reply.nation and any(point.nations for point in entry.points)
+    place = f", for people {lives(reply.nation)}" if reply.nation and differs else ""
     line = f"{rests}, last reviewed {of_date(entry.reviewed)}{place}.{if_overdue(reply.overdue)}"
     if differs_by_nation(entry, reply.nation):
         line += ' The rules differ by nation: press "My nation" to see only yours.'
@@ -166,3 +175,16 @@ def _standing(reply: Answer) -> str:
 
 def _entry_buttons(entries: tuple[Entry, ...], nation: Nation | None) -> list[Button]:
     return [Button(e.title, "show", e.id, nation_argument(nation)) for e in entries]
+
+
+def _address(url: str) -> str:
+    """A link that reads as the site's name: a screen reader says every sign of an address."""
+    parts = urlsplit(url)
+    path = parts.path.rstrip("/")
+    return _linked(f"{parts.netloc.removeprefix('www.')}{path}", url)
+
+
+def _linked(title: str, url: str) -> str:
+    # Angle brackets keep Discord from unfolding a preview below.
+    words = title.replace("[", "(").replace("]", ")")
+    return f"[{words}](<{url}>)"

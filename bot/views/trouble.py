@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 import secrets
+import traceback
+from collections.abc import Iterator
 from typing import Any, Protocol, runtime_checkable
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -14,6 +17,9 @@ from bot.work import RESTARTING, Work
 log = logging.getLogger("bot.trouble")
 
 Interaction = discord.Interaction[Any]
+
+UNREACHABLE = (discord.DiscordException, aiohttp.ClientError, OSError)
+"""What is raised where Discord, or the way to it, is out of order."""
 
 
 class RefusalError(Exception):
@@ -43,32 +49,57 @@ async def report_trouble(interaction: Interaction, error: BaseException) -> None
     original = getattr(error, "original", error)
     if isinstance(original, RefusalError):
         await say_privately(interaction, str(original))
-        return
-    if _is_gone(original):
-        # The interaction, its channel or its message is no more: there is nobody to tell.
-        log.info("an interaction went away before it was answered (%s)", type(original).__name__)
-        return
+    elif sentence := note_trouble(original, _name_of(interaction)):
+        await say_privately(interaction, sentence)
+
+
+def note_trouble(error: BaseException, where: str) -> str | None:
+    """Log ``error``; gives what to say to the person, or ``None`` if there is nobody to tell."""
+    if is_gone(error):
+        log.info("%s: it went away before it was answered (%s)", where, type(error).__name__)
+        return None
     reference = secrets.token_hex(3)
-    log.error("trouble %s in %s", reference, _name_of(interaction), exc_info=original)
-    await say_privately(
-        interaction,
+    log.error("trouble %s in %s\n%s", reference, where, "\n".join(trace_of(error)))
+    return (
         "Sorry, something went wrong on my side. Please try again in a moment. If it happens "
-        f"again, tell a moderator this reference: {reference}.",
+        f"again, tell a moderator this reference: {reference}."
     )
+
+
+def trace_of(error: BaseException) -> Iterator[str]:
+    """Where ``error`` was raised, and of which kind; what caused it first.
+
+    The messages of exceptions are left out: a database or a parser likes to
+    repeat in them what somebody wrote.
+    """
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield from trace_of(before)
+        yield "which led to:"
+    yield from (line.rstrip() for line in traceback.format_tb(error.__traceback__))
+    numbers = (
+        f" (status {error.status}, code {error.code})"
+        if isinstance(error, discord.HTTPException)
+        else ""
+    )
+    yield f"{type(error).__module__}.{type(error).__qualname__}{numbers}"
 
 
 async def say_privately(interaction: Interaction, text: str) -> None:
     """Say ``text`` to whoever acted and to nobody else, if they can still be reached."""
+    if interaction.type is discord.InteractionType.autocomplete:
+        return  # Nothing can be said to somebody who is still typing.
     try:
         if interaction.response.is_done():
             await interaction.followup.send(text, ephemeral=True)
         else:
             await interaction.response.send_message(text, ephemeral=True)
-    except discord.HTTPException as error:
+    except UNREACHABLE as error:
         log.info("a private word could not be delivered (%s)", type(error).__name__)
 
 
-def _is_gone(error: BaseException) -> bool:
+def is_gone(error: BaseException) -> bool:
+    """Whether there is nobody left to answer, or somebody has been answered already."""
     # Unknown by now: channel, message, webhook, interaction, token. 40060: answered already,
     # because Discord sent the same event twice.
     gone = {10003, 10008, 10015, 10062, 40060, 50027}

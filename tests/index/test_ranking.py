@@ -14,6 +14,7 @@ from index.clauses import MAX_CLAUSES, clauses
 from index.embedding import unit_rows
 from index.lexical import LexicalIndex
 from index.ranker import Document, Query, Ranker, Weights
+from index.scope import Scope
 
 WORDS = ["stiff", "walk", "balance", "physio", "tired", "pool", "letter", "nerve"]
 
@@ -140,3 +141,24 @@ def test_words_are_scored_as_bm25s_scores_them(
     expected = reference.get_scores(known) if known else np.zeros(len(texts))
     for index in (anew, LexicalIndex(texts, LexicalIndex(before))):
         assert index.scores(query) == pytest.approx(expected, abs=1e-4)
+
+
+@given(corpora(), st.integers(0, 6), st.integers(0, 6))
+@settings(max_examples=40, deadline=None)
+def test_an_updated_scope_is_like_one_made_anew(
+    corpus: tuple[list[Document], np.ndarray], removed: int, added: int
+) -> None:
+    documents, vectors = corpus
+    texts = [text for document in documents for text in document.passages]
+    outside = (["the weather", "a football match"], unit_rows(np.eye(2, 16, dtype=np.float32)))
+    random = np.random.default_rng(removed + 10 * added)
+    new = unit_rows(random.normal(size=(added, 16)).astype(np.float32)) if added else vectors[:0]
+    new_texts = [f"a new letter {i}" for i in range(added)]
+    gone = min(removed, len(texts) - 1)
+    rest, inside = texts[gone:], np.concatenate([vectors[gone:], new])
+    updated = Scope((texts, vectors), outside, str.split).updated(
+        inside, (texts[:gone], vectors[:gone]), (new_texts, new)
+    )
+    anew = Scope(([*rest, *new_texts], inside), outside, str.split)
+    query = Query("a new letter for physio", ("letter",), unit_rows(random.normal(size=(2, 16))))
+    assert updated.signals(query) == pytest.approx(anew.signals(query), rel=1e-3, abs=1e-3)

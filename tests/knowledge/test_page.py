@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.base import SHIPPED, KnowledgeBase, load_knowledge
-from knowledge.listing import BEGIN, END, entries_table, with_table
+from knowledge.listing import PART, entries_table
+from knowledge.marks import with_part
 from knowledge.readability import readability
 from knowledge.schema import Entry, Nation
 from knowledge.yamlfile import parse_yaml
@@ -40,7 +41,7 @@ def test_the_example_of_the_page_is_an_entry_that_loads(knowledge_copy: Path) ->
 
 def test_the_table_of_the_page_is_not_stale(base: KnowledgeBase) -> None:
     page = PAGE.read_text("utf-8")
-    renewed = with_table(page, entries_table(base, "../knowledge"))
+    renewed = with_part(page, PART, entries_table(base, "../knowledge"))
     assert page == renewed, "run: reroute knowledge table --write docs/knowledge.md"
 
 
@@ -60,12 +61,15 @@ def test_a_row_says_what_an_entry_covers(base: KnowledgeBase) -> None:
     assert Nation.OUTSIDE_UK.label not in rows["complaints"]
 
 
+BEGIN, END = "<!-- a: start -->", "<!-- a: end -->"
+
+
 @pytest.mark.parametrize("page", ["", BEGIN, f"{END}\n{BEGIN}", f"{BEGIN}{END}{BEGIN}{END}"])
 def test_a_page_without_its_marks_is_left_alone(page: str) -> None:
     with pytest.raises(ValueError, match="the page needs the lines"):
-        with_table(page, "table")
+        with_part(page, "a", "table")
 
 
 def test_what_stands_around_the_table_stays() -> None:
     page = f"before\n{BEGIN}\nold\n{END}\nafter\n"
-    assert with_table(page, "new") == f"before\n{BEGIN}\nnew\n{END}\nafter\n"
+    assert with_part(page, "a", "new") == f"before\n{BEGIN}\nnew\n{END}\nafter\n"

@@ -234,11 +234,14 @@ class Changes:
     def edit(self, message: Message, **fields: Any) -> None:
         """Set fields of a message."""
         message.history.append(message.content)
+        named = {int(found) for found in _MENTION.findall(message.content)}
         for name, value in fields.items():
             setattr(message, name, value)
         if not message.loading:
             message.edited_at = datetime.now(UTC)
         if message.author is not self._world.bot:
+            # Who was only named is mentioned no more; whoever is replied to still is.
+            message.mentions = [user for user in message.mentions if user.id not in named]
             self._find_mentions(message)
         if message.ephemeral:
             self._loopback.changed()

@@ -1,0 +1,62 @@
+"""What was learned is kept for the same examples only, and a damaged file is learned anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.kept import Arrays, Kept
+from index.kernel import KernelHead
+from index.letters import LetterHead
+
+
+class Learner:
+    """Counts how often it had to learn."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> Arrays:
+        self.times += 1
+        return {"weights": np.arange(6.0).reshape(2, 3)}
+
+
+def test_the_same_is_learned_once_and_anything_else_anew(tmp_path: Path) -> None:
+    learner = Learner()
+    first = Kept(tmp_path, "model").learned("urgent", ["a", "b"], learner)
+    again = Kept(tmp_path, "model").learned("urgent", ["a", "b"], learner)
+    assert np.array_equal(first["weights"], again["weights"])
+    assert learner.times == 1
+    Kept(tmp_path, "model").learned("urgent", ["ab", ""], learner)
+    Kept(tmp_path, "another").learned("urgent", ["a", "b"], learner)
+    assert learner.times == 3
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense", None])
+def test_a_damaged_file_is_learned_anew(tmp_path: Path, damage: bytes | None) -> None:
+    learner = Learner()
+    kept = Kept(tmp_path, "model")
+    kept.learned("urgent", ["a"], learner)
+    path = tmp_path / "urgent.npz"
+    path.write_bytes(path.read_bytes()[:200] if damage is None else damage)
+    kept.learned("urgent", ["a"], learner)
+    assert learner.times == 2
+
+
+def test_heads_score_the_same_after_being_kept() -> None:
+    random = np.random.default_rng(0)
+    vectors = random.normal(size=(40, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    labels = [0, 1] * 20
+    kernel = KernelHead.fit(vectors, labels, 2)
+    assert np.array_equal(
+        kernel.scores(vectors), KernelHead.restored(kernel.arrays()).scores(vectors)
+    )
+    texts = [f"word{i % 2} other {i}" for i in range(40)]
+    letters = LetterHead.fit(texts, labels, 2)
+    assert np.array_equal(
+        letters.scores(texts), LetterHead.restored(letters.arrays()).scores(texts)
+    )
+    assert (letters.scores(["word1"])[0].argmax(), letters.scores(["word0"])[0].argmax()) == (1, 0)

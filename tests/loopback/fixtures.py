@@ -1,0 +1,109 @@
+"""Fixtures: a loopback Discord, a community in it, and the bot as a process.
+
+All tests and fixtures with them share one event loop, so that one process can serve them all.
+A folder whose ``conftest.py`` imports them has them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from bot.app import Parts
+
+from .community import Community, make_community
+from .process import BotProcess
+from .server import Loopback
+
+
+def on_one_loop(items: list[pytest.Item], folder: Path) -> None:
+    """Run the asynchronous tests of ``folder`` on the session's loop."""
+    for item in items:
+        if folder in item.path.parents and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def loopback() -> AsyncIterator[Loopback]:
+    """A Discord of the test's own. The test fails if the bot broke a rule of Discord's."""
+    async with Loopback() as loopback:
+        yield loopback
+        loopback.check()
+
+
+@pytest.fixture
+def discord_world(loopback: Loopback) -> Community:
+    """A community on the test's own Discord, with the bot invited but not started."""
+    return make_community(loopback)
+
+
+StartBot = Callable[..., Awaitable[BotProcess]]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def start_bot(
+    discord_world: Community, tmp_path: Path, cache_folder: Path, parts: Parts
+) -> AsyncIterator[StartBot]:
+    """Starts the bot with settings of one's own: ``await start_bot(REROUTE_NATION="wales")``.
+
+    ``parts`` has compiled the model, so that it starts quickly.
+    """
+    processes: list[BotProcess] = []
+
+    async def start(**environment: str) -> BotProcess:
+        folder = tmp_path / f"bot-{len(processes)}"
+        folder.mkdir()
+        own = {"REROUTE_CACHE": str(cache_folder)} | environment
+        process = BotProcess(discord_world.loopback, folder, own)
+        processes.append(process)
+        await process.start()
+        return process
+
+    try:
+        yield start
+        await discord_world.loopback.settled()
+    finally:
+        for process in processes:
+            await process.close()
+    for process in processes:
+        process.check()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bot(start_bot: StartBot) -> BotProcess:
+    """The bot of the test's own, connected; for tests that stop it or break the connection."""
+    return await start_bot()
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def shared_bot(
+    tmp_path_factory: pytest.TempPathFactory, cache_folder: Path, parts: Parts
+) -> AsyncIterator[BotProcess]:
+    """One connected bot for all tests that leave it as it is."""
+    async with Loopback() as loopback:
+        folder = tmp_path_factory.mktemp("bot")
+        process = BotProcess(loopback, folder, {"REROUTE_CACHE": str(cache_folder)})
+        try:
+            await process.start()
+            yield process
+        finally:
+            await process.close()
+        process.check()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def community(shared_bot: BotProcess) -> AsyncIterator[Community]:
+    """A new community on the shared Discord: the shared bot has just been invited to it."""
+    loopback = shared_bot.loopback
+    yield make_community(loopback)
+    loopback.faults.clear()
+    try:
+        await loopback.settled()
+        loopback.check()
+        shared_bot.check()
+    finally:
+        loopback.violations.clear()
+        loopback.interactions.close()
