@@ -187,7 +187,7 @@ class Drafting(commands.Cog):
             (
                 answer_text(answer),
                 *more_paragraphs(answer),
-                *call_paragraphs(answer),
+                *call_paragraphs(answer.signposts),
                 *source_paragraphs(answer),
                 "\n".join(("### How people ask", *(f"- {q}" for q in answer.entry.questions))),
             )

@@ -10,6 +10,7 @@ import pytest_asyncio
 from loopback.community import Community, make_community
 from loopback.process import BotProcess
 from loopback.server import Loopback
+from writing import choose_log
 
 from bot.app import Parts
 
@@ -62,13 +63,6 @@ async def community(shared: BotProcess) -> AsyncIterator[Community]:
     await choose_log(made)
     yield made
     shared.loopback.check()
-
-
-async def choose_log(community: Community) -> None:
-    """Let the staff channel be told."""
-    page = await community.owner.slash("setup", community.staff).reply()
-    menu = "Choose the channel for my log"
-    await community.owner.chooses(page, community.staff, menu=menu).updated()
 
 
 def _settings(cache: Path) -> dict[str, str]:

@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import choose_log
 from loopback.community import Community
 from loopback.process import BotProcess
 from loopback.world import Message
-from writing import phone_changed, published
+from writing import choose_log, phone_changed, published
 
 from bot.store.counts import Event, count_event
 from bot.store.engine import Store

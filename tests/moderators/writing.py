@@ -71,3 +71,10 @@ async def answer_to(community: Community, question: str) -> str:
     """What a member is answered."""
     asked = community.ann.slash("ask", community.general, question=question)
     return community.text(await asked.reply())
+
+
+async def choose_log(community: Community) -> None:
+    """Let the staff channel be told."""
+    page = await community.owner.slash("setup", community.staff).reply()
+    menu = "Choose the channel for my log"
+    await community.owner.chooses(page, community.staff, menu=menu).updated()
