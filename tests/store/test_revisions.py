@@ -137,7 +137,7 @@ async def test_a_database_from_before_is_brought_up_to_date(tmp_path: Path) -> N
     address = f"sqlite+aiosqlite:///{tmp_path / 'old.db'}"
     async with await Store.open(address) as store, store.transaction() as session:
         await session.execute(text("INSERT INTO community (id, nation) VALUES (5, 'wales')"))
-        for table in ("revision",):
+        for table in ("revision", "draft", "notice"):
             await session.execute(text(f"DROP TABLE {table}"))
         for column in ("needs_approval", "withdraw_after"):
             await session.execute(text(f"ALTER TABLE community DROP COLUMN {column}"))
