@@ -30,6 +30,7 @@ from bot.store.drafts import drop_draft
 from bot.views.controls import Controls, Interaction
 from bot.views.details import call_paragraphs, more_paragraphs, source_paragraphs
 from bot.views.draft_forms import (
+    LONG,
     MOST_OPTIONS,
     Options,
     add_form,
@@ -50,6 +51,10 @@ from knowledge.records import RecordKind, Subject
 from knowledge.schema import Area
 
 RESUMED = "You began this earlier, and your draft was kept. It goes on from there."
+TOO_MANY = (
+    "There are more cautions than a form holds. `/knowledge export` and `/knowledge import` can "
+    "change them."
+)
 NOT_THERE = "That is no longer there. Please choose from the list that opens while you type."
 AREA_NAMES = {area.value: name for area, name in AREAS.items()}
 
@@ -222,6 +227,8 @@ class Drafting(commands.Cog):
     async def _form(
         self, desktop: Desktop, manuscript: Manuscript, part: Part, index: int
     ) -> discord.ui.Modal:
+        if len("\n".join(manuscript.fields.get("cautions", ()))) > LONG and part is Part.CAUTIONS:
+            raise RefusalError(TOO_MANY)
         base = desktop.editor.knowledge(desktop.community)
         signposts: Options = {}
         related: Options = {}

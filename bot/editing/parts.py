@@ -44,11 +44,12 @@ class Changed:
 
 @dataclass(frozen=True)
 class Words:
-    """What was typed for the heart of an entry; ``questions`` one a line."""
+    """What was typed for the heart of an entry."""
 
     title: str
     answer: str
-    questions: str
+    questions: str | None
+    """One a line; ``None``: they were not asked for, and stay as they are."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,10 @@ def lines(text: str) -> list[str]:
 
 def with_words(manuscript: Manuscript, typed: Words) -> Manuscript:
     """The title, the answer, and how people ask."""
-    questions = lines(typed.questions)
-    return manuscript.with_fields(
-        {"title": typed.title, "answer": typed.answer, "questions": questions}
-    )
+    fields: dict[str, object] = {"title": typed.title, "answer": typed.answer}
+    if typed.questions is not None:
+        fields["questions"] = lines(typed.questions)
+    return manuscript.with_fields(fields)
 
 
 def with_question(manuscript: Manuscript, questions: Iterable[str]) -> Manuscript:

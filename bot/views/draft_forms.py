@@ -18,6 +18,11 @@ from knowledge.schema import Basis, Nation
 MOST_OPTIONS = 25
 LONG = 4000
 
+TOO_MANY = (
+    "There are too many ways in which people ask to change them here. They stay as they are; "
+    "`/knowledge export` and `/knowledge import` can change them."
+)
+
 BASES = {
     Basis.RESEARCH: ("Research", "Studies have found it"),
     Basis.ADVICE: ("Advice", "Somebody who knows recommends it"),
@@ -115,7 +120,8 @@ def reason_form(manuscript: Manuscript, title: str, reason: str = "") -> ui.Moda
 
 def words_in(values: Values) -> Words:
     """What the form for the words was sent in with."""
-    return Words(typed(values, "title"), typed(values, "answer"), typed(values, "questions"))
+    questions = typed(values, "questions") if "questions" in values else None
+    return Words(typed(values, "title"), typed(values, "answer"), questions)
 
 
 def point_in(values: Values) -> PointForm:
@@ -146,6 +152,18 @@ def chosen(values: Values, name: str) -> list[str]:
 
 
 def _words(title: str, answer: str, questions: str) -> list[ui.Item[Any]]:
+    last: ui.Item[Any] = ui.TextDisplay(TOO_MANY)
+    # A field that cannot hold all of them would lose the rest.
+    if len(questions) <= LONG:
+        last = field(
+            "questions",
+            "How people ask",
+            value=questions,
+            long=True,
+            required=False,
+            most=LONG,
+            hint="At least eight, in their own words, one in each line.",
+        )
     return [
         field("title", "Title", value=title, most=80),
         field(
@@ -156,15 +174,7 @@ def _words(title: str, answer: str, questions: str) -> list[ui.Item[Any]]:
             most=600,
             hint="At most 60 words. The first sentence answers.",
         ),
-        field(
-            "questions",
-            "How people ask",
-            value=questions,
-            long=True,
-            required=False,
-            most=LONG,
-            hint="At least eight, in their own words, one in each line.",
-        ),
+        last,
     ]
 
 
@@ -266,8 +276,8 @@ def _reach(fields: Mapping[str, Any]) -> Iterable[ui.Item[Any]]:
         ("phone", "Phone number", 40, "Such as 0800 032 38 39"),
         ("phone_note", "What to press or say once through", 600, None),
         ("text", "By text message", 80, "Such as SHOUT to 85258"),
-        ("email", "Email address", 200, None),
-        ("url", "Web address", 300, "https://…"),
+        ("email", "Email address", 400, None),
+        ("url", "Web address", 2000, "https://…"),
     )
     for name, label, most, hint in rows:
         now = str(fields.get(name, ""))
@@ -293,7 +303,7 @@ def _about(fields: Mapping[str, Any]) -> Iterable[ui.Item[Any]]:
 def _source(fields: Mapping[str, Any]) -> Iterable[ui.Item[Any]]:
     yield field("title", "Title", value=str(fields.get("title", "")), most=200)
     yield field("publisher", "Publisher", value=str(fields.get("publisher", "")), most=120)
-    yield field("url", "Web address", value=str(fields.get("url", "")), required=False, most=500)
+    yield field("url", "Web address", value=str(fields.get("url", "")), required=False, most=2000)
     yield field(
         "date",
         "Date",

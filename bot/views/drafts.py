@@ -37,6 +37,9 @@ NOTHING_CHANGED = "nothing was changed"
 CHECKS = 2200
 """Characters of all that is said about a draft."""
 
+TOP = 1000
+"""Characters above it."""
+
 CHANGES = 8
 FAULTS = 10
 ADVERBS = {Verdict.BETTER: "better", Verdict.WORSE: "worse", Verdict.NEITHER: "neither"}
@@ -89,7 +92,7 @@ def draft_view(look: Look) -> discord.ui.LayoutView:
         else f"Nothing is changed before you press “{_publish_label(look)}”."
     )
     notes = [f"**Please look:** {quoted(note, 300)}" for note in look.notes[:3]]
-    top = "\n".join((head, saved, *notes))
+    top = shortened("\n".join((head, saved, *notes)), TOP)
     checks = shortened("\n".join(_checks(look)), CHECKS)
     shown = "\n".join(_shown(look))
     room = LONGEST - len(top) - len(checks) - 40

@@ -19,7 +19,10 @@ PROPOSALS, GROUPS, REPORTS = 2, 3, 2
 """How many of each one page shows: Discord takes 40 parts."""
 
 EXAMPLES = 3
-TEXT = 250
+TEXT = 150
+BLOCK = 480
+"""Characters of one thing that waits: seven of them fit a message."""
+
 MOST_OPTIONS = 25
 
 
@@ -102,7 +105,8 @@ def _proposals(proposals: Sequence[Proposal]) -> Iterator[str | list[Button]]:
     for proposal in proposals:
         first, last = proposal.revisions[0], proposal.revisions[-1]
         numbers = (str(first.id), str(last.id))
-        yield f"**Proposed: {quoted(proposal.name, 80)}**\n{revision_line(last)}"
+        text = f"**Proposed: {quoted(proposal.name, 80)}**\n{revision_line(last)}"
+        yield shortened(text, BLOCK)
         yield [
             Button("Look at it", "q-proposal", *numbers),
             Button("Agree and publish", "k-agree", *numbers),
@@ -118,7 +122,7 @@ def _groups(waiting: Waiting, groups: Sequence[Group], number: int) -> Iterator[
             lines.append(f"- and {more} like it")
         nearest = waiting.titles.get(group.nearest or "", "none")
         head = f"**Asked {_times(group.count)}**"
-        yield "\n".join((head, *lines, f"Nearest entry: {nearest}"))
+        yield shortened("\n".join((head, f"Nearest entry: {nearest}", *lines)), BLOCK)
         ids = (str(group.questions[0].id), str(waiting.newest))
         yield [
             Button("Write an entry", "q-write", *ids),
@@ -135,7 +139,7 @@ def _reports(waiting: Waiting, entries: Sequence[str], number: int) -> Iterator[
         if more:
             lines.append(f"- and {more} more")
         title = quoted(waiting.titles.get(entry, entry), 80)
-        yield "\n".join((f"**Reported: {title}**", *lines))
+        yield shortened("\n".join((f"**Reported: {title}**", *lines)), BLOCK)
         yield [
             Button("Edit the entry", "k-edit", "entry", entry),
             Button("Dealt with", "q-done", entry, str(waiting.newest), str(number)),

@@ -36,6 +36,9 @@ DONE = {
 VERSIONS = 10
 """Versions on one page of a history."""
 
+REASON = 120
+"""Characters of a reason in a list."""
+
 LINE = 300
 """Characters of one difference."""
 
@@ -124,7 +127,8 @@ def revision_line(revision: Revision) -> str:
     }[revision.state]
     by = f" (with <@{revision.approver}>)" if revision.approver else ""
     when = f"{of_date(revision.made_at.date())}, {revision.made_at:%H:%M} UTC"
-    return f"{DONE[revision.kind]} by {who}{by} on {when}{state}. Why: {quoted(revision.reason)}"
+    why = quoted(revision.reason, REASON)
+    return f"{DONE[revision.kind]} by {who}{by} on {when}{state}. Why: {why}"
 
 
 def history_view(
