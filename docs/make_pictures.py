@@ -20,6 +20,7 @@ from bot.conversation.minds import Minds
 from bot.conversation.replies import Choice, Evidence, Route
 from bot.settings import load_settings
 from bot.views.replies import reply_view
+from docs.moderators_views import moderators_views
 from index.batching import BatchingEmbedder
 from index.embedding import Embedder
 
@@ -80,11 +81,11 @@ class Drawing:
         """Buttons side by side, in as many rows as they need."""
         x = float(MARGIN)
         for one in components:
-            label = str(one["label"])
+            label = str(one.get("label") or one.get("placeholder"))
             width = len(label) * SIZE * LETTER + 2 * ROUND + GAP
             if x > MARGIN and x + width > WIDTH - MARGIN:
                 x, self._y = float(MARGIN), self._y + BUTTON + GAP
-            fill, ink = (BLUE, PAPER) if one["style"] == 1 else ("#eceef1", TEXT)
+            fill, ink = (BLUE, PAPER) if one.get("style") == 1 else ("#eceef1", TEXT)
             self._parts.append(
                 f'<rect x="{x:.0f}" y="{self._y:.0f}" width="{width:.0f}" height="{BUTTON}" '
                 f'rx="{ROUND}" fill="{fill}" stroke="{LINE}"/>'
@@ -155,6 +156,14 @@ def pictures(mind: Mind, embedder: Embedder) -> dict[str, str]:
     }
 
 
+def moderators_pictures(mind: Mind) -> dict[str, str]:
+    """The pictures of the moderators' guide, by file name."""
+    return {
+        f"moderators-{name}.svg": draw(f"What moderators see: {name}", view.to_components())
+        for name, view in moderators_views(mind.base).items()
+    }
+
+
 def _look(style: str) -> str:
     if style == "b":
         return ' font-weight="bold"'
@@ -198,7 +207,8 @@ def _rows(words: Iterable[Word], room: float, size: int) -> Iterator[list[Word]]
 def main() -> None:
     """Write the pictures."""
     parts = build_parts(load_settings())
-    for name, svg in pictures(parts.mind, parts.embedder).items():
+    drawn = pictures(parts.mind, parts.embedder) | moderators_pictures(parts.mind)
+    for name, svg in drawn.items():
         (IMAGES / name).write_text(svg, "utf-8")
 
 

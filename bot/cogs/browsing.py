@@ -49,7 +49,9 @@ HELP_FOR_ADMINS = (
     "### For you who manage this server\n"
     "`/setup`: where I may speak, who moderates, where I log, which nation you live in. It also "
     "says which permission I lack.\n"
-    "`/status`: how I fare."
+    "`/status`: how I fare.\n"
+    "`/knowledge`, for moderators: add, correct, review and undo what I say, and see what members "
+    "asked that I could not answer."
 )
 
 

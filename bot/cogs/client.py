@@ -18,6 +18,7 @@ from bot.cogs.feedback import Feedback
 from bot.cogs.housekeeping import Housekeeping
 from bot.cogs.letters import Letters
 from bot.cogs.listening import Listening
+from bot.cogs.moderating import moderating_cogs
 from bot.cogs.reading import Reading, Watching
 from bot.cogs.related import Related
 from bot.cogs.setup import Setup
@@ -130,7 +131,7 @@ class Client(commands.Bot):
         desk = Desk(self.services)
         related = Related(self, self.services)
         reading = Reading(self, self.services)
-        cogs = (
+        cogs: tuple[commands.Cog, ...] = (
             Asking(self, desk, related),
             Listening(self, desk, related),
             Details(desk, self.controls, related),
@@ -138,6 +139,7 @@ class Client(commands.Bot):
             Browsing(desk, self.controls, related),
             AboutMe(desk),
             Letters(desk, self.forms),
+            *moderating_cogs(self, self.services, self.controls, self.forms),
             Setup(desk, self.controls),
             Status(self, self.services),
             Housekeeping(self, self.services),

@@ -10,17 +10,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.desk import Desk
+from bot.cogs.rights import managed_guild
 from bot.store.communities import CommunitySettings, change_community, load_community
 from bot.views.controls import Controls, Interaction
 from bot.views.replies import read_nation
 from bot.views.setup import setup_page
-from bot.views.trouble import RefusalError
-
-NOT_YOURS = (
-    "Only people who may manage this server can do that. Ask somebody with the permission "
-    "“Manage Server”."
-)
-NOT_HERE = "That works only in a server that added me."
 
 
 class Setup(commands.Cog):
@@ -32,6 +26,8 @@ class Setup(commands.Cog):
         controls.add("setup-role", self.role)
         controls.add("setup-log", self.log)
         controls.add("setup-nation", self.nation)
+        controls.add("setup-approval", self.approval)
+        controls.add("setup-withdraw", self.withdraw)
 
     @app_commands.command(name="setup", description="Choose where I may speak, and who moderates")
     @app_commands.default_permissions(manage_guild=True)
@@ -64,6 +60,18 @@ class Setup(commands.Cog):
         chosen = read_nation(arguments[-1])
         await self._change(interaction, lambda settings: replace(settings, nation=chosen))
 
+    async def approval(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
+        """Whether a second moderator has to agree to a change."""
+        needed = arguments[0] == "on"
+        await self._change(interaction, lambda settings: replace(settings, needs_approval=needed))
+
+    async def withdraw(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
+        """Whether entries are withdrawn when nobody reviews them."""
+        days = next(iter(_ids(arguments)), None)
+        guild = managed_guild(interaction)
+        await self._change(interaction, lambda settings: replace(settings, withdraw_after=days))
+        await self._desk.services.editor.refresh(guild.id)
+
     async def _change(
         self,
         interaction: Interaction,
@@ -74,16 +82,6 @@ class Setup(commands.Cog):
         settings = await change_community(self._desk.services.store, guild.id, change)
         # On disk by now: only then may it say so.
         await interaction.edit_original_response(view=setup_page(guild, settings, saved=True))
-
-
-def managed_guild(interaction: Interaction) -> discord.Guild:
-    """The server, if whoever acts may manage it now; raises :class:`RefusalError` otherwise."""
-    guild = interaction.guild
-    if guild is None or not interaction.is_guild_integration():
-        raise RefusalError(NOT_HERE)
-    if not interaction.permissions.manage_guild:
-        raise RefusalError(NOT_YOURS)
-    return guild
 
 
 def _ids(values: tuple[str, ...]) -> list[int]:

@@ -10,7 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.app import Services
-from bot.cogs.setup import managed_guild
+from bot.cogs.rights import managed_guild
 from bot.health import memory_in_use
 from bot.views.pages import page
 from bot.wording import of_date

@@ -189,6 +189,11 @@ def _answer(
     )
 
 
+def answer_with(mind: Mind, entry: Entry) -> Answer:
+    """The answer that ``entry`` would be, whatever was asked."""
+    return _answer(mind, entry, None, (), Evidence((entry.id,), 1.0))
+
+
 def _fixed(mind: Mind, route: Route, nation: Nation | None, reading: Reading) -> Fixed:
     related: tuple[Entry, ...] = ()
     if route is Route.DECISION and decide(reading, mind.calibration).offers:

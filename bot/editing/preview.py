@@ -20,7 +20,7 @@ from index.ranker import Query, texts_of
 from index.threads import one_thread
 from index.vector_cache import embed_cached
 from knowledge.differences import Difference, differences
-from knowledge.overlay import without_entries
+from knowledge.overlay import record_in, without_entries
 from knowledge.problems import KnowledgeError, Problem
 from knowledge.readability import Readability, readability
 from knowledge.records import RecordKind
@@ -96,15 +96,20 @@ class Previews:
                 self._asked = await asyncio.to_thread(self._read_questions)
             return self._asked
 
-    async def preview(self, community: int, draft: Draft) -> Preview:
-        """What ``draft`` would do in ``community``. Nothing is kept."""
+    async def preview(self, community: int, draft: Draft, needed: Sequence[Draft] = ()) -> Preview:
+        """What ``draft`` would do in ``community``. Nothing is kept.
+
+        ``needed`` are drafts that would be published with it, such as a new source.
+        """
         standing = self._live.standing(community)
-        changed = differences(standing.record(draft.subject), draft.record)
+        released = record_in(standing.shipped, draft.subject)
+        after = released if draft.follows_base else draft.record
+        changed = differences(standing.record(draft.subject), after)
         try:
-            base = await asyncio.to_thread(check, standing, [draft])
+            base = await asyncio.to_thread(check, standing, [*needed, draft])
         except KnowledgeError as error:
             return Preview(error.problems, changed)
-        entry = draft.record if isinstance(draft.record, Entry) else None
+        entry = after if isinstance(after, Entry) else None
         grades = await asyncio.to_thread(readability, entry) if entry else None
         if draft.subject.kind is not RecordKind.ENTRY:
             return Preview((), changed)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.engine import Store
-from bot.store.tables import Community, SpeakingChannel
+from bot.store.tables import Community, Draft, Notice, SpeakingChannel
 from knowledge.schema import Nation
 
 
@@ -80,9 +80,11 @@ async def change_community(
 
 
 async def forget_community(store: Store, community: int) -> None:
-    """Remove the settings of ``community``, with all that hangs on them."""
+    """Remove the settings of ``community``, its drafts, and what it was told."""
     async with store.transaction() as session:
         await session.execute(delete(Community).where(Community.id == community))
+        await session.execute(delete(Draft).where(Draft.community_id == community))
+        await session.execute(delete(Notice).where(Notice.community_id == community))
 
 
 async def _load(session: AsyncSession, community: int) -> CommunitySettings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.store.drafts import count_drafts, forget_drafts
 from bot.store.engine import Store
 from bot.store.members import forget_member, remembered_nation, threads_opted_out
 from bot.store.revisions import count_of, forget_in_revisions
@@ -23,6 +24,9 @@ async def kept_about(store: Store, member: int) -> list[str]:
             "You asked me never to suggest threads that you started (`/threads opt-out`). "
             "Without this, I may suggest them again."
         )
+    drafts = await count_drafts(store, member)
+    if drafts:
+        found.append(f"Changes to what I know that you began and did not publish: {drafts}.")
     return found
 
 
@@ -30,3 +34,4 @@ async def forget(store: Store, member: int) -> None:
     """Delete all that is stored about ``member``; it is gone when this returns."""
     await forget_member(store, member)
     await forget_in_revisions(store, member)
+    await forget_drafts(store, member)

@@ -220,3 +220,33 @@ class SignpostedThread(Base):
     community_id: Mapped[int] = mapped_column(
         ForeignKey("community.id", ondelete="CASCADE"), index=True
     )
+
+
+class Draft(Base):
+    """What a moderator is writing, kept between forms; deleted when it is published or dropped."""
+
+    __tablename__ = "draft"
+    # Numbers are not used again: a form that is sent in late must not meet another draft.
+    __table_args__ = (
+        UniqueConstraint("community_id", "author", "subject"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    community_id: Mapped[int] = mapped_column(BigInteger)
+    author: Mapped[int] = mapped_column(BigInteger, index=True)
+    subject: Mapped[str] = mapped_column(String(80))
+    content: Mapped[str] = mapped_column(Text)
+    """JSON; see :mod:`bot.editing.manuscript`."""
+    changed_at: Mapped[datetime]
+    """UTC, without a time zone."""
+
+
+class Notice(Base):
+    """Something that a community's moderators were told, so that they are told it once."""
+
+    __tablename__ = "notice"
+
+    community_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    """Such as ``week:2026-48``."""

@@ -17,6 +17,8 @@ WRITTEN = (discord.ChannelType.text, discord.ChannelType.news)
 SPOKEN_IN = (*WRITTEN, discord.ChannelType.forum)
 MOST_CHANNELS = 25
 
+WITHDRAWALS = {0: "a day", 30: "30 days", 90: "90 days", 180: "half a year"}
+
 FINE = "I have the permissions for that."
 EVERY_CHANNEL = "any channel"
 
@@ -54,6 +56,9 @@ def setup_page(
         *_undo(settings.log_channel, "No log channel", "setup-log"),
         _joined(nation_lines(settings)),
         Menu("Choose a nation", _nations(settings.nation), "setup-nation"),
+        _joined(change_lines(settings)),
+        [_approval_button(settings)],
+        Menu("Entries whose review is late", _withdrawals(settings), "setup-withdraw"),
     )
 
 
@@ -90,7 +95,9 @@ def moderator_lines(guild: discord.Guild, settings: CommunitySettings) -> list[s
     role = guild.get_role(settings.moderator_role)
     if role is None:
         return ["**Moderators:** the role that you chose has been deleted. Please choose another."]
-    return [f"**Moderators:** whoever has the role “{quoted(role.name)}”."]
+    return [
+        f"**Moderators:** whoever has the role “{quoted(role.name)}”, or may manage the server."
+    ]
 
 
 def log_lines(guild: discord.Guild, settings: CommunitySettings) -> list[str]:
@@ -107,6 +114,40 @@ def nation_lines(settings: CommunitySettings) -> list[str]:
     """What is assumed for members who have not said where they live."""
     assumed = settings.nation.label if settings.nation else "none"
     return [f"**Nation I assume for members who have not told me theirs:** {assumed}."]
+
+
+def change_lines(settings: CommunitySettings) -> list[str]:
+    """How changes to the knowledge are made, and what happens when nobody looks after it."""
+    people = (
+        "two moderators have to agree" if settings.needs_approval else "one moderator is enough"
+    )
+    lines = [f"**To publish a change with `/knowledge`:** {people}."]
+    if settings.needs_approval and settings.log_channel is None:
+        lines.append("Choose a log channel, so that the second one is told.")
+    late = (
+        "still answered with, and the answer says so"
+        if settings.withdraw_after is None
+        else f"not answered with, from {settings.withdraw_after} days after the date"
+    )
+    lines.append(f"**Entries whose review is late:** {late}.")
+    return lines
+
+
+def _approval_button(settings: CommunitySettings) -> Button:
+    if settings.needs_approval:
+        return Button("Let one moderator publish", "setup-approval", "off")
+    return Button("Let two moderators agree on each change", "setup-approval", "on")
+
+
+def _withdrawals(settings: CommunitySettings) -> list[discord.SelectOption]:
+    choices = {NONE: "Go on answering with them"} | {
+        str(days): f"Withdraw them {words} after the date" for days, words in WITHDRAWALS.items()
+    }
+    now = str(settings.withdraw_after) if settings.withdraw_after is not None else NONE
+    return [
+        discord.SelectOption(label=label, value=value, default=value == now)
+        for value, label in choices.items()
+    ]
 
 
 def channel_faults(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from bot.store.tables import Base, Member, Revision
+from bot.store.tables import Base, Draft, Member, Revision
 
 PAGE = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text("utf-8")
 SECTION = re.compile(r"^### `(\w+)`(.*?)(?=^##)", re.MULTILINE | re.DOTALL)
@@ -38,7 +38,7 @@ def test_what_is_about_a_person_hangs_on_them() -> None:
         if any(person.startswith("yes") for person in columns.values())
     }
     # Whatever else is about a person must go with the row of that person. A revision stays, and
-    # loses its author: tests of the revisions look at that.
-    for name in tables - {Member.__tablename__, Revision.__tablename__}:
+    # loses its author; a draft goes with its author: tests of both look at that.
+    for name in tables - {Member.__tablename__, Revision.__tablename__, Draft.__tablename__}:
         targets = {key.column.table.name for key in Base.metadata.tables[name].foreign_keys}
         assert Member.__tablename__ in targets, name

@@ -139,6 +139,8 @@ async def test_a_database_from_before_is_brought_up_to_date(tmp_path: Path) -> N
         await session.execute(text("INSERT INTO community (id, nation) VALUES (5, 'wales')"))
         for table in (
             "revision",
+            "draft",
+            "notice",
             "followed_channel",
             "peer_thread",
             "excluded_thread",
