@@ -15,6 +15,9 @@ from bot.views.replies import linked, nation_argument, thread_line
 from bot.wording import EXPERIENCE, TALKED, of_date
 from knowledge.schema import Entry, Nation, PublicThread
 
+MOST_ELSEWHERE = 3
+"""Pages outside of the server in one list; with three threads they fit a message."""
+
 NONE_FOUND = "I found no thread about that which you can open. None is better than a poor one."
 GONE = "The threads about that are no longer there, or you cannot open them."
 
@@ -31,7 +34,7 @@ def threads_view(
         f"{number}. {_thread_line(thread, count)}"
         for number, (thread, count) in enumerate(zip(threads, helpful, strict=True), 1)
     ]
-    lines += [f"- {line}" for line in elsewhere]
+    lines += [f"- {line}" for line in elsewhere[:MOST_ELSEWHERE]]
     text = pages(["\n".join((f"### {TALKED}", *lines)), EXPERIENCE])[0]
     buttons = [
         Button(f"Number {number} helped me", "thread-helped", short(thread.id))

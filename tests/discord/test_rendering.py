@@ -24,11 +24,11 @@ from bot.views.details import (
     call_paragraphs,
     more_paragraphs,
     source_paragraphs,
-    thread_paragraphs,
 )
 from bot.views.forms import field, form
 from bot.views.pages import page, pages
 from bot.views.replies import reply_view, signpost_line, urgent_word
+from bot.views.threads import pages_elsewhere, threads_view
 from index.batching import BatchingEmbedder
 from knowledge.schema import Nation
 
@@ -83,11 +83,13 @@ def test_every_page_behind_a_button_fits(responder: Responder, topics: tuple[str
         for paragraphs in (
             more_paragraphs(answer),
             source_paragraphs(answer),
-            thread_paragraphs(answer),
             call_paragraphs(answer.signposts),
         ):
             for text in pages(paragraphs):
                 components(page(text))
+        components(threads_view((), pages_elsewhere((), answer.threads), ()))
+        # Three of the longest ids that there can be, and as many as fit behind a long entry's.
+        components(reply_view(answer, related=[2**64 - 1] * 3))
 
 
 def test_every_choice_fits(responder: Responder, topics: tuple[str, ...]) -> None:
