@@ -5,10 +5,10 @@ from __future__ import annotations
 import discord
 
 from bot.cogs.desk import Desk
+from bot.cogs.rights import NOT_HERE, moderates
 from bot.views.controls import Interaction
 from bot.views.trouble import RefusalError
 
-NOT_HERE = "That works only in a server that added me."
 NOT_YOURS = (
     "Only moderators can do that: people who may manage the server or its threads, or who have "
     "the moderators' role that was chosen for me."
@@ -26,11 +26,9 @@ def member_of(interaction: Interaction) -> discord.Member:
 async def is_moderator(interaction: Interaction, desk: Desk) -> bool:
     """Whether whoever acts moderates here, by what Discord says of them at this moment."""
     member = member_of(interaction)
-    allowed = member.guild_permissions
-    if allowed.manage_guild or allowed.manage_threads:
+    if member.guild_permissions.manage_threads:
         return True
-    role = (await desk.settings_of(member.guild.id)).moderator_role
-    return role is not None and member.get_role(role) is not None
+    return moderates(await desk.settings_of(member.guild.id), interaction)
 
 
 async def need_moderator(interaction: Interaction, desk: Desk) -> discord.Member:
