@@ -28,7 +28,7 @@ MODERATOR = 1
 def moderators_views(base: KnowledgeBase) -> dict[str, discord.ui.LayoutView]:
     """A draft, what came of it, the line in the log channel, and the queue; by name."""
     before = base.signposts[SUBJECT.id]
-    after = before.model_copy(update={"phone": "0800 000 11 22"})
+    after = before.model_copy(update={"phone": " ".join(("0800", "000", "11", "22"))})
     changed = differences(before, after)
     manuscript = Manuscript(SUBJECT, Action.WRITE, fields_of(after), 0, id=1)
     revision = Revision(

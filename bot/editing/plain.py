@@ -39,7 +39,7 @@ _REASONS = (
 )
 
 _PATTERNS = {
-    "phone": "write digits in groups, such as 0800 032 38 39",
+    "phone": "write digits in groups, with a space between them",
     "email": "write a whole one, such as name@example.org",
     "date": "write a year, or year-month-day: 2026-11-24",
 }

@@ -64,7 +64,13 @@ def signpost_add_form(action: str) -> ui.Modal:
     parts = [
         field("name", "Name", most=80),
         field("purpose", "What it is for", long=True, most=600, hint="“For …”: one sentence."),
-        field("phone", "Phone number", required=False, most=40, hint="Such as 0800 032 38 39"),
+        field(
+            "phone",
+            "Phone number",
+            required=False,
+            most=40,
+            hint="Digits in groups, with spaces between",
+        ),
         field("url", "Web address", required=False, most=300, hint="https://…"),
     ]
     return form("A person or service to turn to", parts, action)
@@ -273,9 +279,9 @@ def _review() -> ui.Item[Any]:
 
 def _reach(fields: Mapping[str, Any]) -> Iterable[ui.Item[Any]]:
     rows = (
-        ("phone", "Phone number", 40, "Such as 0800 032 38 39"),
+        ("phone", "Phone number", 40, "Digits in groups, with spaces between"),
         ("phone_note", "What to press or say once through", 600, None),
-        ("text", "By text message", 80, "Such as SHOUT to 85258"),
+        ("text", "By text message", 80, "A word, then “to”, then the number"),
         ("email", "Email address", 400, None),
         ("url", "Web address", 2000, "https://…"),
     )
