@@ -22,6 +22,7 @@ from bot.work import Work
 from index.batching import BatchingEmbedder
 from index.embedding import Embedder
 from index.loading import load_embedder
+from index.threads import one_thread_for_algebra
 from knowledge.base import load_knowledge
 
 
@@ -41,6 +42,7 @@ def build_parts(settings: Settings, progress: Progress | None = None) -> Parts:
     model. Raises :class:`knowledge.problems.KnowledgeError`,
     :class:`index.models.ModelError`.
     """
+    one_thread_for_algebra()
     base = load_knowledge(settings.knowledge)
     embedder = load_embedder(
         settings.cache, model=settings.model, backend=settings.backend, threads=settings.threads

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -57,8 +58,8 @@ class Settings(BaseSettings):
     """The embedding model: the default, a folder, or a name on a model hub."""
     backend: Literal["onnx", "torch"] = "onnx"
     """How the model runs; torch needs no compiling and is slower."""
-    threads: int = Field(default=1, ge=1, le=64)
-    """Threads for the model."""
+    threads: int = Field(default_factory=lambda: min(2, os.cpu_count() or 1), ge=1, le=64)
+    """Threads for the model: by default two, where there are two cores."""
     cache: Path = Field(default_factory=lambda: user_cache_path("reroute"))
     """Where the compiled model and the vectors are kept. Can be deleted at any time."""
     database: str = Field(

@@ -74,6 +74,8 @@ class Ranking:
     scores: Vectors
     signals: Mapping[str, Vectors]
     """What each signal said of each document, on its own scale."""
+    nearest: Vectors
+    """For each vector of the query, the mean cosine of the passages nearest to it."""
 
 
 @dataclass(frozen=True)
@@ -168,11 +170,11 @@ class Ranker:
         sizes = [len(query.vectors) for query in queries]
         vectors = np.concatenate([query.vectors for query in queries])
         starts = np.cumsum([0, *sizes[:-1]])
-        dense, whole = self._dense(vectors), vectors[starts]
+        (dense, nearest), whole = self._dense(vectors), vectors[starts]
         centroid, discriminant = whole @ self._centroids.T, self._discriminant.scores(whole)
         found = []
         for i, (query, start, size) in enumerate(zip(queries, starts, sizes, strict=True)):
-            parts = dense[start + 1 : start + size]
+            parts, near = dense[start + 1 : start + size], nearest[start : start + size]
             signals = {
                 "dense": dense[start],
                 "clauses": parts.mean(axis=0) if size > 1 else dense[start],
@@ -183,7 +185,7 @@ class Ranker:
             total = np.zeros(len(self.ids), dtype=np.float32)
             for name, scores in signals.items():
                 total += getattr(self.weights, name) * _standardised(scores)
-            found.append(_ordered(query, self.ids, total, signals))
+            found.append(_ordered(query, self.ids, total, signals, near))
         return found
 
     def signals(self, vectors: Vectors) -> dict[str, Vectors]:
@@ -192,7 +194,7 @@ class Ranker:
         Each has shape ``(len(vectors), len(ids))``.
         """
         return {
-            "dense": self._dense(vectors),
+            "dense": self._dense(vectors)[0],
             "centroid": vectors @ self._centroids.T,
             "discriminant": self._discriminant.scores(vectors),
         }
@@ -240,24 +242,25 @@ class Ranker:
         ids = frozenset(document.id for document in documents)
         return _Rows(np.concatenate(index), tuple(map(tuple, fresh)), tuple(same), ids)
 
-    def _dense(self, vectors: Vectors) -> Vectors:
-        """The mean cosine of each document's best passages, shape ``(len(vectors), documents)``.
+    def _dense(self, vectors: Vectors) -> tuple[Vectors, Vectors]:
+        """The mean cosine of each document's best passages, shape ``(len(vectors), documents)``;
+        and that of the best passages of all, shape ``(len(vectors),)``.
 
         Only the nearest passages are looked at. A document with fewer among them
         is given the cosine of the last one for the rest: its own are no higher.
         """
         cosines, rows = self._flat.search(vectors, NEAREST)
-        best = np.repeat(cosines[:, -1:, None], len(self.ids), axis=1).repeat(BEST_PASSAGES, axis=2)
-        for query, (row_cosines, owners) in enumerate(
-            zip(cosines, self._owners[rows], strict=True)
-        ):
-            # Stable, so that within a document the passages stay best first.
-            order = np.argsort(owners, kind="stable")
-            grouped = owners[order]
-            place = np.arange(len(order)) - np.searchsorted(grouped, grouped)
-            kept = place < BEST_PASSAGES
-            best[query, grouped[kept], place[kept]] = row_cosines[order][kept]
-        return np.asarray(best.mean(axis=2), dtype=np.float32)
+        shape = (len(vectors), len(self.ids), BEST_PASSAGES)
+        best = np.broadcast_to(cosines[:, -1:, None], shape).reshape(-1, BEST_PASSAGES).copy()
+        slots = self._owners[rows] + np.arange(len(vectors))[:, None] * len(self.ids)
+        # Stable, so that within a document the passages stay best first.
+        order = np.argsort(slots, axis=None, kind="stable")
+        slot = slots.ravel()[order]
+        place = np.arange(len(order)) - np.searchsorted(slot, slot)
+        kept = place < BEST_PASSAGES
+        best[slot[kept], place[kept]] = cosines.ravel()[order][kept]
+        nearest = cosines[:, :BEST_PASSAGES].mean(axis=1)
+        return best.mean(axis=1).reshape(shape[:2]), nearest
 
     def _lexical(self, text: str) -> Vectors:
         """The mean BM25 score of each document's best passages, shape ``(documents,)``.
@@ -283,7 +286,8 @@ def averaged(one: Ranking, other: Ranking) -> Ranking:
     signals = {
         name: _mean(one.signals[name][same], values) for name, values in other.signals.items()
     }
-    return _ordered(other.query, other.ids, _mean(one.scores[same], other.scores), signals)
+    scores = _mean(one.scores[same], other.scores)
+    return _ordered(other.query, other.ids, scores, signals, other.nearest)
 
 
 def _mean(one: Vectors, other: Vectors) -> Vectors:
@@ -291,12 +295,16 @@ def _mean(one: Vectors, other: Vectors) -> Vectors:
 
 
 def _ordered(
-    query: Query, ids: Sequence[str], scores: Vectors, signals: Mapping[str, Vectors]
+    query: Query,
+    ids: Sequence[str],
+    scores: Vectors,
+    signals: Mapping[str, Vectors],
+    nearest: Vectors,
 ) -> Ranking:
     """The ranking by ``scores``; among equals the earlier document comes first."""
     order = np.argsort(-scores, kind="stable")
     sorted_signals = {name: np.asarray(values)[order] for name, values in signals.items()}
-    return Ranking(query, tuple(ids[i] for i in order), scores[order], sorted_signals)
+    return Ranking(query, tuple(ids[i] for i in order), scores[order], sorted_signals, nearest)
 
 
 def _standardised(scores: Vectors) -> Vectors:

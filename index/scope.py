@@ -1,8 +1,9 @@
 """How much a message is like those that can be answered, and like those that cannot.
 
 Several views of one question, each weak alone: a discriminant between the two
-kinds of example, the nearest examples of each, and the words that stand in
-one kind and not in the other. The confidence weighs them.
+kinds of example, the nearest passages and the nearest examples of what is out of
+scope, and the words that stand in one kind and not in the other. The confidence
+weighs them.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ import numpy as np
 from index.dense import FlatIndex
 from index.discriminant import Discriminant, Spread
 from index.embedding import Vectors
-from index.ranker import Query
+from index.ranker import Ranking
 
 NEAREST = 3
-"""Examples of each kind whose mean cosine is taken."""
+"""Examples of what is out of scope whose mean cosine is taken."""
 
 Terms = Callable[[str], Sequence[str]]
 
@@ -39,41 +40,37 @@ class Scope:
         labels = [0] * len(inside[0]) + [1] * len(outside[0])
         spread = Spread.of(np.concatenate([inside[1], outside[1]]), labels, 2)
         words = (_Words.of(inside[0], terms), _Words.of(outside[0], terms))
-        self._fill(inside[1], FlatIndex(outside[1]), spread, words, terms)
+        self._fill(FlatIndex(outside[1]), spread, words, terms)
 
     def updated(
-        self,
-        inside: Vectors,
-        removed: tuple[Sequence[str], Vectors],
-        added: tuple[Sequence[str], Vectors],
+        self, removed: tuple[Sequence[str], Vectors], added: tuple[Sequence[str], Vectors]
     ) -> Scope:
-        """With some texts in scope taken out and others put in.
-
-        ``inside`` has the vectors of all that are now in scope, ``removed`` and
-        ``added`` the texts that changed, with their vectors.
-        """
+        """With some texts in scope taken out and others put in, each with its vector."""
         spread = self._spread.exchanged(0, removed[1], added[1])
         words = self._counts[0].exchanged(removed[0], added[0], self._terms), self._counts[1]
         scope = Scope.__new__(Scope)
-        scope._fill(inside, self._outside, spread, words, self._terms)
+        scope._fill(self._outside, spread, words, self._terms)
         return scope
 
-    def signals(self, query: Query) -> dict[str, float]:
-        """What speaks for the message being in scope; higher is likelier, each on its own scale."""
-        return self.signals_all([query])[0]
+    def signals(self, ranking: Ranking) -> dict[str, float]:
+        """What speaks for a ranked message being in scope, each on its own scale.
 
-    def signals_all(self, queries: Sequence[Query]) -> list[dict[str, float]]:
-        """The signals of each query: the same as one by one, but faster."""
-        vectors = np.concatenate([query.vectors for query in queries])
+        Higher is likelier.
+        """
+        return self.signals_all([ranking])[0]
+
+    def signals_all(self, rankings: Sequence[Ranking]) -> list[dict[str, float]]:
+        """The signals of each message: the same as one by one, but faster."""
+        vectors = np.concatenate([ranking.query.vectors for ranking in rankings])
         scores = self._discriminant.scores(vectors)
         sides = scores[:, 0] - scores[:, 1]
-        near = self._inside.search(vectors, NEAREST)[0].mean(axis=1)
+        near = np.concatenate([ranking.nearest for ranking in rankings])
         nearer = near - self._outside.search(vectors, NEAREST)[0].mean(axis=1)
         found, end = [], 0
-        for query in queries:
-            start, end = end, end + len(query.vectors)
+        for ranking in rankings:
+            start, end = end, end + len(ranking.query.vectors)
             # The need may be one clause among ten: the best of them counts by itself.
-            first = start + 1 if len(query.vectors) > 1 else start
+            first = min(start + 1, end - 1)
             found.append(
                 {
                     "side": float(sides[start]),
@@ -81,20 +78,15 @@ class Scope:
                     "near": float(near[start]),
                     "nearer": float(nearer[start]),
                     "nearer_of_clause": float(nearer[first:end].max()),
-                    "words": self._words(query.text),
+                    "words": self._words(ranking.query.text),
                 }
             )
         return found
 
     def _fill(
-        self,
-        inside: Vectors,
-        outside: FlatIndex,
-        spread: Spread,
-        counts: tuple[_Words, _Words],
-        terms: Terms,
+        self, outside: FlatIndex, spread: Spread, counts: tuple[_Words, _Words], terms: Terms
     ) -> None:
-        self._inside, self._outside = FlatIndex(inside), outside
+        self._outside = outside
         self._spread, self._discriminant = spread, Discriminant(spread)
         self._counts, self._odds = counts, _word_odds(*counts)
         self._terms = terms

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
+import scipy.linalg  # noqa: F401  (brings its own BLAS, which must be there to be told)
 from threadpoolctl import threadpool_limits
 
 
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Within the block, numpy and scipy compute on one thread, in the whole process.
+def one_thread_for_algebra() -> None:
+    """From now on numpy and scipy compute on one thread, in the whole process.
 
-    Its threads wait by spinning: on two cores that are busy otherwise, two
-    threads took five times as long as one.
+    The others wait by spinning, which takes the cores from the model: with them an answer
+    took twice as long on two cores.
     """
-    with threadpool_limits(limits=1, user_api="blas"):
-        yield
+    threadpool_limits(limits=1, user_api="blas")

@@ -56,22 +56,23 @@ class Mind:
 
     def read(self, query: Query) -> Reading:
         """Rank the entries for ``query`` and say how sure the first one is."""
-        return self._reading(self.ranker.rank(query), self.scope.signals(query))
+        return self._reading(self.ranker.rank(query))
 
     def read_all(self, queries: Sequence[Query]) -> list[Reading]:
         """Read each query: the same as one by one, but faster."""
-        both = zip(self.ranker.rank_all(queries), self.scope.signals_all(queries), strict=True)
-        return [self._reading(ranking, signals) for ranking, signals in both]
+        rankings = self.ranker.rank_all(queries)
+        both = zip(rankings, self.scope.signals_all(rankings), strict=True)
+        return [self._weighed(ranking, signals) for ranking, signals in both]
 
     def read_together(self, alone: Reading, joint: Query) -> Reading:
         """Read a follow-up by the evidence of both: ``alone``, and ``joint`` with the turn before.
 
         The turn before alone would drown a change of subject; the follow-up alone says too little.
         """
-        together, signals = self.ranker.rank(joint), self.scope.signals(joint)
+        together = self.ranker.rank(joint)
         if alone.in_scope < self.calibration.in_scope_from:
-            return self._reading(together, signals)
-        return self._reading(averaged(alone.ranking, together), signals)
+            return self._reading(together)
+        return self._reading(averaged(alone.ranking, together))
 
     def finds_itself(self, entry: str) -> bool:
         """Whether ``entry`` is among the first for its title or its last messages."""
@@ -79,7 +80,10 @@ class Mind:
         rankings = self.ranker.rank_all([title, *others[-2:]])
         return any(entry in ranking.ids[:NEAR] for ranking in rankings)
 
-    def _reading(self, ranking: Ranking, signals: Mapping[str, float]) -> Reading:
+    def _reading(self, ranking: Ranking) -> Reading:
+        return self._weighed(ranking, self.scope.signals(ranking))
+
+    def _weighed(self, ranking: Ranking, signals: Mapping[str, float]) -> Reading:
         values = features(ranking, signals)
         in_scope = self.calibration.scope.probability(values)
         first = self.calibration.first.probability(values)

@@ -11,7 +11,6 @@ from bot.conversation.mind import Mind, documents_of
 from bot.conversation.suggesting import Suggestions
 from index.embedding import Vectors
 from index.ranker import Ranker
-from index.threads import one_thread
 from knowledge.base import KnowledgeBase
 
 
@@ -30,8 +29,21 @@ def rebuilt(mind: Mind, base: KnowledgeBase, new: Mapping[str, Vectors]) -> Mind
     Triage is taken over as it is: how a crisis is recognised is reviewed by two
     people for a release, and no edit of an entry may change it.
     """
-    with one_thread():
-        return _rebuilt(mind, base, new)
+    documents = documents_of(base)
+    ranker = mind.ranker.updated(documents, new)
+    before = {document.id: document for document in mind.ranker.documents}
+    same = {one.id for one in documents if before.get(one.id) == one}
+    asked_before, asked_now = _asked(mind.base), _asked(base)
+    return replace(
+        mind,
+        base=base,
+        ranker=ranker,
+        suggestions=Suggestions(base, mind.suggestions),
+        scope=mind.scope.updated(
+            _chosen(mind.ranker, asked_before, same),
+            _chosen(ranker, asked_now, same),
+        ),
+    )
 
 
 def verify(mind: Mind, changed: Sequence[str]) -> None:
@@ -46,30 +58,9 @@ def verify(mind: Mind, changed: Sequence[str]) -> None:
     passages = sum(len(document.passages) for document in mind.ranker.documents)
     if len(vectors) != passages or not np.isfinite(vectors).all():
         raise MindError("the index does not hold one sound vector for each passage")
-    with one_thread():
-        for entry in changed:
-            if entry in mind.base.entries and not mind.finds_itself(entry):
-                raise MindError(f"{entry} is not found by its own questions")
-
-
-def _rebuilt(mind: Mind, base: KnowledgeBase, new: Mapping[str, Vectors]) -> Mind:
-    documents = documents_of(base)
-    ranker = mind.ranker.updated(documents, new)
-    before = {document.id: document for document in mind.ranker.documents}
-    same = {one.id for one in documents if before.get(one.id) == one}
-    asked_before, asked_now = _asked(mind.base), _asked(base)
-    inside = _chosen(ranker, asked_now, frozenset())[1]
-    return replace(
-        mind,
-        base=base,
-        ranker=ranker,
-        suggestions=Suggestions(base, mind.suggestions),
-        scope=mind.scope.updated(
-            inside,
-            _chosen(mind.ranker, asked_before, same),
-            _chosen(ranker, asked_now, same),
-        ),
-    )
+    for entry in changed:
+        if entry in mind.base.entries and not mind.finds_itself(entry):
+            raise MindError(f"{entry} is not found by its own questions")
 
 
 def _asked(base: KnowledgeBase) -> Mapping[str, int]:
@@ -80,9 +71,7 @@ def _asked(base: KnowledgeBase) -> Mapping[str, int]:
     }
 
 
-def _chosen(
-    ranker: Ranker, asked: Mapping[str, int], but: set[str] | frozenset[str]
-) -> tuple[list[str], Vectors]:
+def _chosen(ranker: Ranker, asked: Mapping[str, int], but: set[str]) -> tuple[list[str], Vectors]:
     """The messages that members may write, of all documents ``but`` some, with their vectors."""
     texts: list[str] = []
     rows: list[int] = []

@@ -17,7 +17,6 @@ from bot.editing.editor import check
 from bot.editing.live import Live
 from bot.evaluation.sets import Case, load_set
 from index.ranker import Query, texts_of
-from index.threads import one_thread
 from index.vector_cache import embed_cached
 from knowledge.differences import Difference, differences
 from knowledge.overlay import record_in, without_entries
@@ -164,8 +163,7 @@ def alike(mind: Mind, entry: str) -> tuple[Alike, ...]:
 
 
 def _shown(mind: Mind, queries: Sequence[Query]) -> list[str | None]:
-    with one_thread():
-        readings = mind.read_all(queries)
+    readings = mind.read_all(queries)
     return [one.topics[0] if decide(one, mind.calibration).offers else None for one in readings]
 
 
