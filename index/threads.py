@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import scipy.linalg  # noqa: F401  (brings its own BLAS, which must be there to be told)
 from threadpoolctl import threadpool_limits
 
 
