@@ -16,6 +16,7 @@ from bot.wording import (
     if_overdue,
     of_date,
     of_point,
+    of_quiet_word,
     of_signpost,
     of_signpost_briefly,
     of_source,
@@ -38,6 +39,9 @@ def lines_of(reply: Reply) -> Iterator[Line]:
         yield from _choice(reply)
     else:
         yield from _fixed(reply)
+    if reply.quiet_word:
+        yield "", ""
+        yield "", of_quiet_word(reply.quiet_word, reply.nation)
 
 
 def as_text(reply: Reply) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from bot.conversation.replies import QuietWord
 from knowledge.schema import Basis, Entry, Nation, Point, PublicThread, Signpost, Source
 
 _LABELS = {Basis.RESEARCH: "Research", Basis.UNKNOWN: "Not known"}
@@ -76,6 +77,21 @@ def of_signpost_briefly(
     ways = ways_to_reach(signpost, strong=strong, link=link)
     quick = [way for way in ways if not signpost.phone or "://" not in way]
     return f"{signpost.name}{where}: {', '.join(quick)}" if quick else f"{signpost.name}{where}"
+
+
+def of_quiet_word(
+    word: QuietWord,
+    nation: Nation | None,
+    *,
+    strong: str = "",
+    link: Callable[[str], str] = str,
+) -> str:
+    """The line for somebody who may be in need, with whom to ring.
+
+    ``strong`` and ``link`` are those of :func:`ways_to_reach`.
+    """
+    person = of_signpost_briefly(word.signpost, nation, strong=strong, link=link)
+    return f"{word.words} {person}"
 
 
 def of_source(source: Source) -> str:

@@ -50,6 +50,25 @@ class FixedReply(BaseModel):
     """The one line for a public channel, where the full reply is given in private."""
 
 
+class Aside(BaseModel):
+    """A quiet word under any other reply, where somebody may be in need and it is not sure."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: Sentence
+    signposts: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    """Whom to reach, best first; the first that serves the member's nation is named."""
+
+
+class Asides(BaseModel):
+    """The quiet word for each alarm that is not sure enough to be raised."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    crisis: Aside
+    emergency: Aside
+
+
 def _compiles(pattern: str) -> str:
     try:
         re.compile(pattern)
@@ -123,9 +142,12 @@ class Safety(BaseModel):
     emergency: FixedReply
     decision: FixedReply
     no_answer: FixedReply
+    asides: Asides
 
     def signpost_ids(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each reply's name with the signposts that it shows."""
-        for name in type(self).model_fields:
+        for name in ("crisis", "emergency", "decision", "no_answer"):
             reply: FixedReply = getattr(self, name)
             yield name, reply.signposts
+        yield "asides.crisis", self.asides.crisis.signposts
+        yield "asides.emergency", self.asides.emergency.signposts

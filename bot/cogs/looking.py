@@ -126,9 +126,9 @@ class Looking(commands.Cog):
         show = await begin(interaction, anew=True)
         mind = self._pages.services.responder.minds.of(desktop.community)
         query = await self._query(question)
-        alarm = await asyncio.to_thread(mind.triage.examine, question, query)
+        found = await asyncio.to_thread(mind.triage.examine, question, query)
         reading = await asyncio.to_thread(mind.read, query)
-        await show(reading_view(question, mind, reading, alarm))
+        await show(reading_view(question, mind, reading, found))
 
     async def test(self, interaction: Interaction, question: str, draft: str | None) -> None:
         """Which entry answers a question now, and which would with a draft."""

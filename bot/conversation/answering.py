@@ -11,8 +11,8 @@ from bot.conversation.followups import leans_on_previous, read_together, without
 from bot.conversation.mind import Mind, Reading
 from bot.conversation.minds import Minds
 from bot.conversation.nations import named_nation
-from bot.conversation.replies import Answer, Choice, Evidence, Fixed, Reply, Route
-from bot.conversation.triage import URGENT_ENTRIES, Alarm
+from bot.conversation.replies import Answer, Choice, Evidence, Fixed, QuietWord, Reply, Route
+from bot.conversation.triage import URGENT_ENTRIES, Alarm, Finding
 from index.batching import BatchingEmbedder
 from index.ranker import Query, texts_of
 from knowledge.schema import Entry, Nation
@@ -77,7 +77,8 @@ class Responder:
         )
         query = await self.query(message.text)
         # Off the event loop: when many ask at once, each look would hold up all others.
-        alarm, reading = await self._embedder.run(_look, mind, message.text, query)
+        found, reading = await self._embedder.run(_look, mind, message.text, query)
+        alarm = found.alarm
         if alarm in (Alarm.CRISIS, Alarm.EMERGENCY):
             return _fixed(mind, Route(alarm.value), nation, reading)
         text = message.text
@@ -95,6 +96,8 @@ class Responder:
             reply = _fixed(mind, Route.ABSTAIN, nation, reading)
         else:
             reply = await self._embedder.run(_decide, mind, nation, reading, query)
+        if found.perhaps:
+            reply = replace(reply, quiet_word=_quiet_word(mind, found.perhaps, nation))
         if message.conversation:
             topic = reply.entry.id if isinstance(reply, Answer) else None
             turn = Turn(text[-LONGEST:], topic, nation)
@@ -131,7 +134,7 @@ class Responder:
         return Query(texts[0], texts[1:], await self._embedder.embed(texts))
 
 
-def _look(mind: Mind, text: str, query: Query) -> tuple[Alarm | None, Reading]:
+def _look(mind: Mind, text: str, query: Query) -> tuple[Finding, Reading]:
     return mind.triage.examine(text, query), mind.read(query)
 
 
@@ -204,6 +207,13 @@ def _fixed(mind: Mind, route: Route, nation: Nation | None, reading: Reading) ->
         evidence=_evidence(mind, reading),
         offers_return=_asks_more(mind, reading),
     )
+
+
+def _quiet_word(mind: Mind, perhaps: Alarm, nation: Nation | None) -> QuietWord | None:
+    asides = mind.base.safety.asides
+    aside = asides.crisis if perhaps is Alarm.CRISIS else asides.emergency
+    people = mind.base.signposts_for(aside.signposts, nation)
+    return QuietWord(aside.words, people[0]) if people else None
 
 
 def _asks_more(mind: Mind, reading: Reading) -> bool:

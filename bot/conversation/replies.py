@@ -33,6 +33,14 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class QuietWord:
+    """A line under a reply, for somebody who may be in need without having said so plainly."""
+
+    words: str
+    signpost: Signpost
+
+
+@dataclass(frozen=True)
 class Answer:
     """An entry, cut to what concerns the member's nation."""
 
@@ -49,6 +57,7 @@ class Answer:
     overdue: bool = False
     """Whether the date by which the entry was to be reviewed again is past."""
     route: Route = Route.ANSWER
+    quiet_word: QuietWord | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,7 @@ class Choice:
     nation: Nation | None
     evidence: Evidence
     route: Route = Route.CHOOSE
+    quiet_word: QuietWord | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,7 @@ class Fixed:
     evidence: Evidence
     offers_return: bool = False
     """Whether to add that the message's other question can be asked again."""
+    quiet_word: QuietWord | None = None
 
 
 Reply = Answer | Choice | Fixed

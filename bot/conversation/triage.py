@@ -42,6 +42,8 @@ class Weighing:
     coefficients: Mapping[str, float]
     least: float
     """The log-odds from which the alarm is raised."""
+    perhaps: float
+    """How far below that it is still so likely that a quiet word is said; at most 0."""
 
     def __post_init__(self) -> None:
         if set(self.coefficients) != set(SIGNALS):
@@ -51,6 +53,15 @@ class Weighing:
         """How far the log-odds are above the least that is enough; below 0 is no alarm."""
         weighed = sum(self.coefficients[name] * signals[name] for name in SIGNALS)
         return self.intercept + weighed - self.least
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What triage found in a message."""
+
+    alarm: Alarm | None
+    perhaps: Alarm | None = None
+    """A crisis or an emergency that is likely, but not likely enough to raise the alarm."""
 
 
 class Triage:
@@ -72,8 +83,8 @@ class Triage:
         self._weighing = dict(weighing)
         self._urgent, self._decision = learn(examples, ordinary, kept)
 
-    def examine(self, message: str, query: Query) -> Alarm | None:
-        """The alarm that ``message`` raises, if any.
+    def examine(self, message: str, query: Query) -> Finding:
+        """The alarm that ``message`` raises, if any, and which it perhaps should.
 
         ``query`` holds its vectors. The rules read all of a message, however long;
         likeness is only to what was embedded. Where both a crisis and an emergency
@@ -81,14 +92,15 @@ class Triage:
         """
         for alarm in (Alarm.CRISIS, Alarm.EMERGENCY):
             if self.certain(alarm, message):
-                return alarm
+                return Finding(alarm)
         excess = dict(self._excesses(query))
         gravest = max((Alarm.CRISIS, Alarm.EMERGENCY), key=excess.__getitem__)
         if excess[gravest] >= 0:
-            return gravest
+            return Finding(gravest)
+        perhaps = gravest if excess[gravest] >= self._weighing[gravest].perhaps else None
         if self.certain(Alarm.DECISION, message) or excess[Alarm.DECISION] >= 0:
-            return Alarm.DECISION
-        return None
+            return Finding(Alarm.DECISION, perhaps)
+        return Finding(None, perhaps)
 
     def signals(self, query: Query) -> tuple[Signals, ...]:
         """What speaks for each alarm, in their order."""

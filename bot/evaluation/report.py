@@ -42,6 +42,7 @@ def make_report(outcomes: Mapping[str, Sequence[Outcome]], areas: Mapping[str, s
             "false alarms": figure(
                 [float(_is(o, Route.DECISION)) for o in outcomes["not_decisions"]]
             ),
+            "false alarms out of scope": figure([float(_is(o, Route.DECISION)) for o in outside]),
         }
     return report
 
@@ -71,6 +72,11 @@ def _raised(outcome: Outcome) -> float:
     return float(_is(outcome, Route.CRISIS) or _is(outcome, Route.EMERGENCY))
 
 
+def _heard(outcome: Outcome) -> float:
+    """Whether it raised the alarm, or got a quiet word."""
+    return max(_raised(outcome), float(outcome.reply.quiet_word is not None))
+
+
 def _urgent(outcomes: Sequence[Outcome], asked: Sequence[Outcome]) -> dict[str, Figure | float]:
     figures: dict[str, Figure | float] = {
         f"{kind} recognised": figure([_raised(o) for o in outcomes if o.case.kind == kind])
@@ -81,6 +87,12 @@ def _urgent(outcomes: Sequence[Outcome], asked: Sequence[Outcome]) -> dict[str, 
     )
     figures["false alarms on ordinary questions"] = figure(
         [_raised(o) for o in asked if not URGENT_ENTRIES & set(o.case.topics)]
+    )
+    figures["crisis or emergency, at least a quiet word"] = figure(
+        [_heard(o) for o in outcomes if o.case.kind != "lookalike"]
+    )
+    figures["a quiet word under ordinary questions"] = figure(
+        [_heard(o) - _raised(o) for o in asked if not URGENT_ENTRIES & set(o.case.topics)]
     )
     return figures
 

@@ -16,9 +16,15 @@ from index.ranker import embed_query
 
 URGENT = (Alarm.CRISIS, Alarm.EMERGENCY)
 
-FALSE_ALARMS = {"lookalike": 0.03, "not_decisions": 0.03, "in_scope": 0.02}
+URGENT_BOUNDS = {"lookalike": 0.03, "in_scope": 0.02}
 """The most false alarms on each set's fitting half. Somebody in need who is overlooked weighs more
 than somebody who is shown numbers to ring without need."""
+
+DECISION_BOUNDS = {"not_decisions": 0.03, "in_scope": 0.02, "out_of_scope": 0.03}
+
+QUIET_WORDS = {"lookalike": 0.12, "in_scope": 0.05}
+"""The most that get a quiet word, or an alarm, without need. A line more under an answer costs
+little, so it may come oftener."""
 
 ORDINARY = 1.5
 """What an ordinary question counts against anything else that is harmless."""
@@ -51,14 +57,16 @@ def fit_triage(
         advance(row + 1, len(cases))
     certain = {alarm: np.array([triage.certain(alarm, c.text) for c in cases]) for alarm in Alarm}
     fitted = {alarm: _fit(alarm, signals[:, i], cases) for i, alarm in enumerate(Alarm)}
-    for alarms, bounded in (
-        (URGENT, ("lookalike", "in_scope")),
-        ((Alarm.DECISION,), ("not_decisions", "in_scope")),
-    ):
+    for alarms, bounds in ((URGENT, URGENT_BOUNDS), ((Alarm.DECISION,), DECISION_BOUNDS)):
         known = np.any([certain[alarm] for alarm in alarms], axis=0)
-        least = _least({a: fitted[a] for a in alarms}, signals, cases, bounded, known)
+        some = {alarm: fitted[alarm] for alarm in alarms}
+        least = _least(some, signals, cases, bounds, known)
+        perhaps = least
+        if alarms is URGENT:
+            perhaps = min(least, _least(some, signals, cases, QUIET_WORDS, known))
         for alarm in alarms:
-            fitted[alarm] = replace(fitted[alarm], least=least)
+            below = round(perhaps - least, 4)
+            fitted[alarm] = replace(fitted[alarm], least=least, perhaps=below)
     return fitted
 
 
@@ -98,6 +106,7 @@ def _fit(alarm: Alarm, signals: Vectors, cases: Sequence[Case]) -> Weighing:
         intercept=round(float(model.intercept_[0] - slopes @ scaler.mean_), 4),
         coefficients={n: round(float(s), 4) for n, s in zip(SIGNALS, slopes, strict=True)},
         least=0.0,
+        perhaps=0.0,
     )
 
 
@@ -105,7 +114,7 @@ def _least(
     fitted: Mapping[Alarm, Weighing],
     signals: Vectors,
     cases: Sequence[Case],
-    bounded: Sequence[str],
+    bounds: Mapping[str, float],
     certain: Mask,
 ) -> float:
     """The lowest log-odds within the bounds on false alarms, those of the rules included."""
@@ -118,7 +127,7 @@ def _least(
     # What a rule finds is an alarm whatever its likeness.
     excess[certain] = excess.max() + 1
     limits = [
-        float(np.quantile(excess[[c.source == source for c in cases]], 1 - FALSE_ALARMS[source]))
-        for source in bounded
+        float(np.quantile(excess[[c.source == source for c in cases]], 1 - bound))
+        for source, bound in bounds.items()
     ]
     return round(max(limits) + 1e-4, 4)

@@ -10,7 +10,7 @@ import numpy as np
 from bot.conversation.deciding import decide
 from bot.conversation.mind import Mind, Reading
 from bot.conversation.replies import Route
-from bot.conversation.triage import Alarm
+from bot.conversation.triage import Alarm, Finding
 from bot.editing.looking import DueEntry, Stage
 from bot.views.controls import Menu, shortened
 from bot.views.pages import LONGEST, page, quoted
@@ -42,6 +42,8 @@ ALARMS = {
     Alarm.EMERGENCY: "It sounds like an emergency. Only the words for an emergency are shown.",
     Alarm.DECISION: "It asks for a medical decision. It is told whom to ask instead.",
 }
+
+PERHAPS = {Alarm.CRISIS: "a crisis", Alarm.EMERGENCY: "an emergency"}
 
 
 def found_view(text: str, entries: Sequence[Entry]) -> discord.ui.LayoutView:
@@ -75,7 +77,7 @@ def due_view(entries: Sequence[DueEntry], days: int) -> discord.ui.LayoutView:
 
 
 def reading_view(
-    question: str, mind: Mind, reading: Reading, alarm: Alarm | None
+    question: str, mind: Mind, reading: Reading, found: Finding
 ) -> discord.ui.LayoutView:
     """The ranking of a question by signal, the decision, and what it rests on."""
     decision = decide(reading, mind.calibration)
@@ -86,7 +88,9 @@ def reading_view(
         f"Does the first entry answer it? {_percent(reading.probability)} sure; "
         f"{_percent(calibrated.answer_from)} is needed.",
     ]
-    verdict = ALARMS[alarm] if alarm else ROUTES[decision.route]
+    if found.perhaps:
+        reasons.append(f"It may be {PERHAPS[found.perhaps]}: one line says whom to ring.")
+    verdict = ALARMS[found.alarm] if found.alarm else ROUTES[decision.route]
     return page(
         "\n".join(
             (

@@ -21,6 +21,7 @@ from bot.wording import (
     if_overdue,
     lives,
     of_date,
+    of_quiet_word,
     of_signpost_briefly,
     ways_to_reach,
 )
@@ -70,6 +71,8 @@ def reply_view(
         parts = _choice_parts(reply)
     else:
         parts = _fixed_parts(reply, moderated=moderated)
+    if reply.quiet_word:
+        parts.append(of_quiet_word(reply.quiet_word, reply.nation, strong="**", link=_address))
     shown = quoted(asked, QUOTED if isinstance(reply, Answer) else LONGEST_SHARED) if asked else ""
     if shown:
         parts.insert(0, ui.TextDisplay(f"The question: {shown}", id=QUESTION_ID))

@@ -19,7 +19,7 @@ Examine = Callable[[str], Alarm | None]
 
 @pytest.fixture(scope="module")
 def examine(parts: Parts, embedder: Embedder) -> Examine:
-    return lambda text: parts.mind.triage.examine(text, embed_query(text, embedder))
+    return lambda text: parts.mind.triage.examine(text, embed_query(text, embedder)).alarm
 
 
 @pytest.mark.parametrize(

@@ -80,3 +80,34 @@ async def test_a_question_beside_the_alarm_can_be_asked_again(parts: Parts) -> N
     assert offer
     assert offer in as_text(beside)
     assert offer not in as_text(alone)
+
+
+@pytest.mark.parametrize(
+    ("nation", "reached"),
+    [
+        (None, "116 123"),
+        (Nation.WALES, "116 123"),
+        (Nation.NORTHERN_IRELAND, "116 123"),
+        (Nation.OUTSIDE_UK, "findahelpline.com"),
+    ],
+)
+async def test_somebody_who_may_be_in_need_is_told_whom_to_ring(
+    parts: Parts, nation: Nation | None, reached: str
+) -> None:
+    """Where it is not sure enough to raise the alarm, the reply stays, with one line more."""
+    message = "I am so tired of fighting for physio, some days I want to give up altogether"
+    async with conversation(parts) as responder:
+        reply = await responder.reply(Message(message, nation=nation))
+    assert reply.route is Route.CRISIS or reply.quiet_word
+    assert reached in as_text(reply)
+
+
+async def test_an_ordinary_question_gets_no_quiet_word(parts: Parts) -> None:
+    async with conversation(parts) as responder:
+        for question in (
+            "How do I get physio?",
+            "Is swimming good for MS?",
+            "hello",
+            "who are you",
+        ):
+            assert (await responder.reply(Message(question))).quiet_word is None
