@@ -91,7 +91,7 @@ def load_knowledge(root: Path = SHIPPED) -> KnowledgeBase:
     letters = reader.letters()
     phrasings = reader.phrasings()
     safety = reader.one("safety/replies.yaml", Safety)
-    examples = {kind: reader.messages(f"safety/examples/{kind}.yaml") for kind in EXAMPLE_KINDS}
+    examples = {kind: reader.messages("safety/examples", kind) for kind in EXAMPLE_KINDS}
     rules = reader.one("safety/rules.yaml", Rules)
     if reader.problems or safety is None or rules is None:
         raise KnowledgeError(reader.problems)
@@ -183,14 +183,23 @@ class _Reader:
                 found[str(key)] = tuple(messages)
         return found
 
-    def messages(self, name: str) -> tuple[str, ...]:
-        """A file that holds a list of messages."""
-        content = self._content(self.root / name)
+    def messages(self, folder: str, kind: str) -> tuple[str, ...]:
+        """Lists of messages, from ``KIND.yaml`` and from ``KIND-SUBJECT.yaml`` beside it."""
+        first = self.root / folder / f"{kind}.yaml"
+        return tuple(
+            message
+            for path in (first, *sorted(first.parent.glob(f"{kind}-*.yaml")))
+            for message in self._messages(path)
+        )
+
+    def _messages(self, path: Path) -> list[str]:
+        content = self._content(path)
         if isinstance(content, list) and all(isinstance(message, str) for message in content):
-            return tuple(content)
+            return content
         if content is not None:
+            name = path.relative_to(self.root).as_posix()
             self.problems.append(Problem(name, "", "must be a list of messages"))
-        return ()
+        return []
 
     def one(self, name: str, kind: type[Record]) -> Record | None:
         """A file that holds a single record."""
