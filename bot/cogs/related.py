@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterable, Sequence
 
@@ -16,6 +17,7 @@ from bot.store.following import followed_in
 from bot.store.members import threads_opted_out
 from bot.store.pins import pins_of
 from bot.threads.ranking import SHOWN
+from bot.views.related import NONE_RELATED, RelatedThreads, ThreadLink
 from bot.views.trouble import UNREACHABLE, Interaction
 from index.ranker import Query
 
@@ -23,6 +25,13 @@ log = logging.getLogger(__name__)
 
 _UNKNOWN = 10003
 """Discord's code for a channel or thread that is not there."""
+
+NAMING = 1.0
+"""Seconds that an answer waits for the titles of threads; those not read by then are left out.
+
+With what a question itself may take before Discord is told that it is being
+answered, this stays within the 3 s that Discord allows.
+"""
 
 
 def viewer_of(interaction: Interaction) -> discord.Member | None:
@@ -41,18 +50,36 @@ class Related:
 
     async def for_reply(
         self, reply: Reply, text: str, viewer: object, place: object, *, public: bool
+    ) -> RelatedThreads:
+        """Threads to go with ``reply``; none with anything but an answer.
+
+        Named are those that ``viewer`` may open and, if ``public``, everybody
+        else who reads the reply in ``place``.
+        """
+        found = await self.numbers_for(reply, text, viewer, place, public=public)
+        if not found or not isinstance(viewer, discord.Member):
+            return NONE_RELATED
+        try:
+            threads = await self.open_now(found, viewer, place, public=public, within=NAMING)
+        except SQLAlchemyError as error:
+            _without_store(error)
+            return NONE_RELATED
+        named = tuple(ThreadLink(thread.name, thread.jump_url) for thread in threads)
+        return RelatedThreads(found, named)
+
+    async def numbers_for(
+        self, reply: Reply, text: str, viewer: object, place: object, *, public: bool
     ) -> tuple[int, ...]:
-        """Threads to go with ``reply``; none with anything but an answer."""
+        """Threads to go with ``reply``, without their titles, which take a moment to read."""
         if not isinstance(reply, Answer):
             return ()
         try:
             return await self.find(text, viewer, place, public=public, entry=reply.entry.id)
         except SQLAlchemyError as error:
-            # An answer does not wait for a database.
-            log.error("no threads are looked for (%s)", type(error).__name__)
+            _without_store(error)
             return ()
 
-    async def for_picked(self, interaction: Interaction, answer: Answer) -> tuple[int, ...]:
+    async def for_picked(self, interaction: Interaction, answer: Answer) -> RelatedThreads:
         """Threads to go with an entry that was picked rather than asked for."""
         viewer, place = viewer_of(interaction), interaction.channel
         return await self.for_reply(answer, answer.entry.title, viewer, place, public=False)
@@ -88,26 +115,52 @@ class Related:
         return tuple(together)[:SHOWN]
 
     async def open_now(
-        self, numbers: Iterable[int], viewer: discord.Member, place: object
+        self,
+        numbers: Iterable[int],
+        viewer: discord.Member,
+        place: object,
+        *,
+        public: bool = False,
+        within: float | None = None,
     ) -> list[discord.Thread]:
-        """Those of the threads that ``viewer`` may open at this moment, as they are now."""
+        """Those of the threads that ``viewer`` may open at this moment, as they are now.
+
+        ``public``: others see it as well, and must be able to open them too.
+        What Discord has not told ``within`` so many seconds is left out.
+        """
         guild, store = viewer.guild, self._services.store
         channels = {one.channel for one in await followed_in(store, guild.id)}
+        peers, here = self._services.peers, getattr(place, "id", None)
+        # What is not in the index was excluded, deleted, or never meant to be suggested.
+        known = [
+            number
+            for number in dict.fromkeys(numbers)
+            if number != here and await peers.get(guild.id, number) is not None
+        ]
         found = []
-        for number in dict.fromkeys(numbers):
-            if number == getattr(place, "id", None):
-                continue
-            # What is not in the index was excluded, deleted, or never meant to be suggested.
-            if await self._services.peers.get(guild.id, number) is None:
-                continue
-            thread = await self._live(guild, number)
-            if thread is None or not may_open(viewer, thread, channels, asked_in=place):
+        for thread in await self._live_ones(guild, known, within):
+            if not may_open(viewer, thread, channels, asked_in=place, public=public):
                 continue
             if await threads_opted_out(store, thread.owner_id):
-                await self._services.peers.remove(guild.id, [number])
+                await peers.remove(guild.id, [thread.id])
                 continue
             found.append(thread)
         return found
+
+    async def _live_ones(
+        self, guild: discord.Guild, numbers: Sequence[int], within: float | None
+    ) -> list[discord.Thread]:
+        """The threads as Discord has them now, as far as it tells in time."""
+        if not numbers:
+            return []
+        tasks = [asyncio.create_task(self._live(guild, number)) for number in numbers]
+        try:
+            done, _ = await asyncio.wait(tasks, timeout=within)
+        finally:
+            for task in tasks:
+                task.cancel()
+        threads = [task.result() for task in tasks if task in done]
+        return [thread for thread in threads if thread is not None]
 
     async def _live(self, guild: discord.Guild, number: int) -> discord.Thread | None:
         thread = guild.get_thread(number)
@@ -142,3 +195,8 @@ class Related:
             if thread and thread.channel in channels:
                 found.append(thread.id)
         return found
+
+
+def _without_store(error: SQLAlchemyError) -> None:
+    # An answer does not wait for a database.
+    log.error("no threads are looked for (%s)", type(error).__name__)

@@ -57,16 +57,24 @@ def readable(
 
 
 def may_open(
-    member: discord.Member, thread: object, channels: Collection[int], *, asked_in: object
+    member: discord.Member,
+    thread: object,
+    channels: Collection[int],
+    *,
+    asked_in: object,
+    public: bool,
 ) -> bool:
-    """Whether ``member`` may be shown ``thread``, as it is now, in ``asked_in``."""
+    """Whether ``member`` may be shown ``thread``, as it is now, in ``asked_in``.
+
+    ``public``: others read it as well, see :func:`readable`.
+    """
     return (
         isinstance(thread, discord.Thread)
         and thread.guild.id == member.guild.id
         and thread.type in PUBLIC
         and thread.parent_id in channels
         and thread.parent_id
-        in readable(member, (thread.parent_id,), asked_in=asked_in, public=False)
+        in readable(member, (thread.parent_id,), asked_in=asked_in, public=public)
     )
 
 

@@ -56,6 +56,13 @@ def unquoted(text: str) -> str:
     return _ESCAPED.sub(r"\1", text)
 
 
+def linked(title: str, url: str) -> str:
+    """``title`` as a link that shows no preview."""
+    # Angle brackets keep Discord from unfolding a preview below.
+    words = title.replace("[", "(").replace("]", ")")
+    return f"[{words}](<{url}>)"
+
+
 def pages(paragraphs: Iterable[str]) -> list[str]:
     """``paragraphs`` joined by empty lines, in texts of at most :data:`LONGEST` characters."""
     found: list[str] = []

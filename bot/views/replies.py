@@ -6,7 +6,6 @@ button and is shown to whoever presses it, and to nobody else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import discord
@@ -14,8 +13,8 @@ from discord import ui
 
 from bot.conversation.replies import Answer, Choice, Fixed, Reply, Route
 from bot.views.controls import Button
-from bot.views.pages import QUESTION_ID, QUOTED, Part, page, quoted
-from bot.views.related import related_button
+from bot.views.pages import QUESTION_ID, QUOTED, Part, linked, page, quoted
+from bot.views.related import NONE_RELATED, RelatedThreads, named_threads, related_button
 from bot.wording import (
     differs_by_nation,
     if_overdue,
@@ -57,13 +56,14 @@ def reply_view(
     asked: str | None = None,
     *,
     moderated: bool = True,
-    related: Sequence[int] = (),
+    related: RelatedThreads = NONE_RELATED,
 ) -> ui.LayoutView:
     """The message that shows ``reply``.
 
     ``asked`` is what the member asked, to be shown where it does not stand in
     the channel already. ``moderated``: there are moderators here who could be told.
-    ``related`` are threads on the same thing, for the button that leads to them.
+    ``related`` are threads on the same thing: those whose titles are known are named,
+    and a button leads to all of them.
     """
     if isinstance(reply, Answer):
         parts = _answer_parts(reply, related, moderated=moderated)
@@ -119,8 +119,8 @@ def thread_line(thread: PublicThread) -> str:
     return f"{linked(thread.title, str(thread.url))} ({thread.publisher})"
 
 
-def _answer_parts(reply: Answer, related: Sequence[int], *, moderated: bool) -> list[Part]:
-    """An entry: its answer, then a button for each thing more that there is to know."""
+def _answer_parts(reply: Answer, related: RelatedThreads, *, moderated: bool) -> list[Part]:
+    """An entry: its answer, who talked about it, a button for each thing more there is to know."""
     entry, nation = reply.entry, nation_argument(reply.nation)
     more = [
         Button("More", "more", entry.id, nation, style=discord.ButtonStyle.primary),
@@ -128,8 +128,8 @@ def _answer_parts(reply: Answer, related: Sequence[int], *, moderated: bool) -> 
     ]
     if reply.signposts:
         more.append(Button("Whom to call", "call", entry.id, nation))
-    if reply.threads or related:
-        more.append(related_button(entry.id, related))
+    if reply.threads or related.numbers:
+        more.append(related_button(entry.id, related.numbers))
     more.append(Button("My nation", "my-nation", entry.id))
     feedback = [
         Button("Helped", "helped", entry.id),
@@ -137,7 +137,10 @@ def _answer_parts(reply: Answer, related: Sequence[int], *, moderated: bool) -> 
     ]
     if moderated:
         feedback.append(Button("Report a mistake", "report", entry.id))
-    parts: list[Part] = [f"### {entry.title}\n{entry.answer}", _standing(reply), more, feedback]
+    parts: list[Part] = [f"### {entry.title}\n{entry.answer}", _standing(reply)]
+    if related.named:
+        parts.append(named_threads(related.named))
+    parts += [more, feedback]
     if reply.others:
         parts += ["You may also want:", _entry_buttons(reply.others[:ALSO], reply.nation)]
     return parts
@@ -194,10 +197,3 @@ def _address(url: str) -> str:
     parts = urlsplit(url)
     path = parts.path.rstrip("/")
     return linked(f"{parts.netloc.removeprefix('www.')}{path}", url)
-
-
-def linked(title: str, url: str) -> str:
-    """``title`` as a link that shows no preview."""
-    # Angle brackets keep Discord from unfolding a preview below.
-    words = title.replace("[", "(").replace("]", ")")
-    return f"[{words}](<{url}>)"

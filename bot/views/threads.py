@@ -9,9 +9,9 @@ from discord import ui
 
 from bot.store.pins import Pin
 from bot.views.controls import Button
-from bot.views.pages import page, pages, quoted
+from bot.views.pages import linked, page, pages, quoted
 from bot.views.related import related_button, short
-from bot.views.replies import linked, nation_argument, thread_line
+from bot.views.replies import nation_argument, thread_line
 from bot.wording import EXPERIENCE, TALKED, of_date
 from knowledge.schema import Entry, Nation, PublicThread
 

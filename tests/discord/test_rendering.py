@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -27,6 +28,7 @@ from bot.views.details import (
 )
 from bot.views.forms import field, form
 from bot.views.pages import page, pages
+from bot.views.related import RelatedThreads, ThreadLink
 from bot.views.replies import reply_view, signpost_line, urgent_word
 from bot.views.threads import pages_elsewhere, threads_view
 from index.batching import BatchingEmbedder
@@ -89,7 +91,7 @@ def test_every_page_behind_a_button_fits(responder: Responder, topics: tuple[str
                 components(page(text))
         components(threads_view((), pages_elsewhere((), answer.threads), ()))
         # Three of the longest ids that there can be, and as many as fit behind a long entry's.
-        components(reply_view(answer, related=[2**64 - 1] * 3))
+        components(reply_view(answer, related=RelatedThreads((2**64 - 1,) * 3)))
 
 
 def test_every_choice_fits(responder: Responder, topics: tuple[str, ...]) -> None:
@@ -150,6 +152,27 @@ def test_related_threads_are_offered_where_there_are_some(
     for answer in answers(responder, topics):
         offered = "Related threads" in str(reply_view(answer).to_components())
         assert offered == bool(answer.threads)
+
+
+def test_named_threads_fit_a_screen_and_read_well(
+    responder: Responder, topics: tuple[str, ...]
+) -> None:
+    address = f"https://discord.com/channels/{2**64 - 1}/{2**64 - 1}"
+    worst = ("[" * 100, "fall " * 20, "@everyone [x](https://bad.example) <#1> ||a||")
+    related = RelatedThreads((1, 2, 3), tuple(ThreadLink(title, address) for title in worst))
+    titles = tuple(ThreadLink("How do you stop falling over at home?", address) for _ in range(3))
+    for answer in answers(responder, topics):
+        made = components(reply_view(answer, WORST, related=related))
+        assert sum(map(len, texts(made))) <= 2_000
+        shown = list(texts(components(reply_view(answer, related=replace(related, named=titles)))))
+        assert len(" ".join(shown).split()) <= 140
+        # After what the answer says and rests on, before the buttons; each on a line of its own.
+        said, *lines = shown[2].split("\n")
+        assert said == "Others have talked about this, from their own experience:"
+        assert lines == [f"- [{one.title}](<{one.url}>)" for one in titles]
+        # Whatever a title says, it is one link and nothing else.
+        for line in next(text for text in texts(made) if "Others have" in text).split("\n")[1:]:
+            assert re.fullmatch(r"- \[(?:\\.|[^\\\[\]<>|@:/])*…?\]\(<[^<>]*>\)", line), line
 
 
 def test_the_longest_ids_fit() -> None:

@@ -12,7 +12,7 @@ from loopback.community import Community
 from loopback.fixtures import StartBot
 from loopback.intents import MESSAGE_CONTENT
 from loopback.process import BotProcess
-from loopback.world import Channel, ChannelType, Role
+from loopback.world import Channel, ChannelType, Role, User
 
 from bot.views.related import short
 
@@ -29,6 +29,13 @@ def many(community: Community, number: int) -> list[Channel]:
         found.append(community.ann.posts(community.forum, title, BODY))
         community.ann.changes_thread(found[-1], archived=True)
     return found
+
+
+def seeing(community: Community) -> list[User]:
+    """Everybody who sees the general channel."""
+    people = [member.user for member in community.guild.members.values()]
+    place, right = community.general, permissions.VIEW_CHANNEL
+    return [one for one in people if permissions.may(place, one, right)]
 
 
 async def until_counted(community: Community, number: int) -> None:
@@ -140,6 +147,10 @@ async def test_in_random_servers_nobody_is_shown_what_they_may_not_open(
             ).reply()
             for post in posts:
                 gone = post.id not in community.guild.threads
+                # In the channel, everybody who sees it reads the answer.
+                readers = [answer.only_for] if answer.only_for else seeing(community)
+                if gone or not all(permissions.may(post, one, SEEING) for one in readers):
+                    assert str(post.id) not in community.text(answer)
                 if gone or not permissions.may(post, person.user, SEEING):
                     assert str(post.id) not in found
                 if gone or (answer.only_for and not permissions.may(post, person.user, SEEING)):

@@ -167,11 +167,23 @@ def test_nobody_is_shown_what_they_may_not_open(
             assert permissions.may(thread.permission_channel, reader, SEEING)
     shown = [
         thread
-        for thread in hits
-        if may_open(member, seen.guild.get_thread(thread.id), drawn.followed, asked_in=place_seen)
+        for thread in drawn.threads
+        if thread.id != place.id
+        and may_open(
+            member,
+            seen.guild.get_thread(thread.id),
+            drawn.followed,
+            asked_in=place_seen,
+            public=public,
+        )
     ]
+    # What an answer names: in public, everybody who reads it may open.
+    readers = [u for u in drawn.people if permissions.may(place, u, permissions.VIEW_CHANNEL)]
     for thread in shown:
-        assert may(thread, drawn, user, place)
+        for reader in [user, *(readers if public else ())]:
+            assert may(thread, drawn, reader, place)
     if not public:
         # And nothing is withheld without a reason.
-        assert {t.id for t in shown} == {t.id for t in drawn.threads if may(t, drawn, user, place)}
+        right = {t.id for t in drawn.threads if may(t, drawn, user, place)}
+        assert {t.id for t in shown} == right
+        assert right <= {t.id for t in hits}
