@@ -146,7 +146,7 @@ class Asking(commands.Cog):
             # A follow-up would fill the private "thinking" line: that is taken away first.
             await interaction.delete_original_response()
         found = await self._related.for_reply(
-            reply, question, viewer_of(interaction), interaction.channel, public=not private
+            reply, viewer_of(interaction), interaction.channel, public=not private
         )
         moderated = asker_of(interaction).moderated
         view = reply_view(reply, asked, moderated=moderated, related=found)

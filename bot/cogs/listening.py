@@ -123,7 +123,7 @@ class Listening(commands.Cog):
         elif urgent and message.guild is not None and isinstance(reply, Fixed):
             view = await self._help_in_private(message, reply)
         else:
-            view = await self._view(message, heard, reply)
+            view = await self._view(message, reply)
         if message.id not in self._questions:
             return  # It was deleted while the reply was being made.
         question.reply = await _say(message, view) if view else None
@@ -150,7 +150,7 @@ class Listening(commands.Cog):
             await _delete(question.reply)
             await self._respond(message, heard, decision, question)
         elif not self._desk.too_fast(_asker(message)):
-            await question.reply.edit(view=await self._view(message, heard, reply))
+            await question.reply.edit(view=await self._view(message, reply))
 
     async def _think(self, message: discord.Message, heard: Heard) -> Reply:
         """The reply; whoever waits long for it sees that it is being written."""
@@ -162,10 +162,8 @@ class Listening(commands.Cog):
                 await message.channel.typing()
         return await asking
 
-    async def _view(self, message: discord.Message, heard: Heard, reply: Reply) -> ui.LayoutView:
-        found = await self._related.for_reply(
-            reply, heard.question, message.author, message.channel, public=True
-        )
+    async def _view(self, message: discord.Message, reply: Reply) -> ui.LayoutView:
+        found = await self._related.for_reply(reply, message.author, message.channel, public=True)
         return reply_view(reply, moderated=_asker(message).moderated, related=found)
 
     async def _help_in_private(self, message: discord.Message, reply: Fixed) -> ui.LayoutView:

@@ -49,14 +49,14 @@ class Related:
         self._services = services
 
     async def for_reply(
-        self, reply: Reply, text: str, viewer: object, place: object, *, public: bool
+        self, reply: Reply, viewer: object, place: object, *, public: bool
     ) -> RelatedThreads:
         """Threads to go with ``reply``; none with anything but an answer.
 
         Named are those that ``viewer`` may open and, if ``public``, everybody
         else who reads the reply in ``place``.
         """
-        found = await self.numbers_for(reply, text, viewer, place, public=public)
+        found = await self.numbers_for(reply, viewer, place, public=public)
         if not found or not isinstance(viewer, discord.Member):
             return NONE_RELATED
         try:
@@ -68,25 +68,31 @@ class Related:
         return RelatedThreads(found, named)
 
     async def numbers_for(
-        self, reply: Reply, text: str, viewer: object, place: object, *, public: bool
+        self, reply: Reply, viewer: object, place: object, *, public: bool
     ) -> tuple[int, ...]:
-        """Threads to go with ``reply``, without their titles, which take a moment to read."""
+        """Threads to go with ``reply``, without their titles, which take a moment to read.
+
+        They are ranked by what the reply was found by, or by the title of an
+        entry that was picked rather than asked for.
+        """
         if not isinstance(reply, Answer):
             return ()
+        asked = reply.query or reply.entry.title
         try:
-            return await self.find(text, viewer, place, public=public, entry=reply.entry.id)
+            return await self.find(asked, viewer, place, public=public, entry=reply.entry.id)
         except SQLAlchemyError as error:
             _without_store(error)
             return ()
 
     async def for_picked(self, interaction: Interaction, answer: Answer) -> RelatedThreads:
         """Threads to go with an entry that was picked rather than asked for."""
-        viewer, place = viewer_of(interaction), interaction.channel
-        return await self.for_reply(answer, answer.entry.title, viewer, place, public=False)
+        return await self.for_reply(
+            answer, viewer_of(interaction), interaction.channel, public=False
+        )
 
     async def find(
         self,
-        text: str,
+        asked: Query | str,
         viewer: object,
         place: object,
         *,
@@ -94,13 +100,13 @@ class Related:
         entry: str | None = None,
         but: int | None = None,
     ) -> tuple[int, ...]:
-        """Up to three threads on what ``text`` says that ``viewer`` may open.
+        """Up to three threads on what ``asked`` says that ``viewer`` may open.
 
         What moderators recommend with ``entry`` comes first. The thread ``but``
         is left out, and so is ``place``. Whoever is no member of a server that
         follows channels is shown none.
         """
-        if not isinstance(viewer, discord.Member) or not text.strip():
+        if not isinstance(viewer, discord.Member):
             return ()
         guild = viewer.guild
         followed = [one.channel for one in await followed_in(self._services.store, guild.id)]
@@ -109,8 +115,9 @@ class Related:
             return ()
         here = {but, getattr(place, "id", None)}
         pinned = await self._pinned(guild.id, entry, channels) if entry else []
-        query = await self._services.responder.query(text)
-        found = await self._ranked(guild.id, query, channels, here)
+        if isinstance(asked, str):
+            asked = await self._services.responder.query(asked)
+        found = await self._ranked(guild.id, asked, channels, here)
         together = dict.fromkeys(number for number in (*pinned, *found) if number not in here)
         return tuple(together)[:SHOWN]
 

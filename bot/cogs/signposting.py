@@ -100,8 +100,7 @@ class Signposting(commands.Cog):
     async def _signpost(
         self, thread: discord.Thread, message: discord.Message, reply: Answer
     ) -> ui.LayoutView:
-        text = f"{thread.name}\n{without_mentions(message.content)}"
-        found = await self._related.numbers_for(reply, text, message.author, thread, public=True)
+        found = await self._related.numbers_for(reply, message.author, thread, public=True)
         more = bool(found or reply.threads)
         return signpost_view(reply.entry, reply.nation, found, more=more)
 

@@ -86,16 +86,19 @@ class Responder:
         if before and (meant := without_refusal(text)) != text:
             text, query = meant, await self.query(meant)
             reading = await self._embedder.run(mind.read, query)
+        whole = query
         if before and _may_lean(mind, message, reading):
             text = read_together(before.text, text)
-            joint = await self.query(text)
-            reading = await self._embedder.run(mind.read_together, reading, joint)
+            whole = await self.query(text)
+            reading = await self._embedder.run(mind.read_together, reading, whole)
         if alarm is Alarm.DECISION:
             reply: Reply = _fixed(mind, Route.DECISION, nation, reading)
         elif len(message.text) > LONGEST or not message.text.strip():
             reply = _fixed(mind, Route.ABSTAIN, nation, reading)
         else:
             reply = await self._embedder.run(_decide, mind, nation, reading, query)
+            if isinstance(reply, Answer):
+                reply = replace(reply, query=whole)
         if found.perhaps:
             reply = replace(reply, quiet_word=_quiet_word(mind, found.perhaps, nation))
         if message.conversation:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from index.ranker import Query
 from knowledge.safety import FixedReply
 from knowledge.schema import Entry, Nation, Point, PublicThread, Signpost, Source
 
@@ -58,6 +59,8 @@ class Answer:
     """Whether the date by which the entry was to be reviewed again is past."""
     route: Route = Route.ANSWER
     quiet_word: QuietWord | None = None
+    query: Query | None = field(default=None, compare=False, repr=False)
+    """What was looked up, with the turn before where it leaned on that; ``None``: it was picked."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forum import ASKED, BODY, BUTTON, FALLING, HEAT, follow, labels
+from forum import ASKED, BODY, BUTTON, FALLING, HEAT, finds, follow, labels
 from loopback import permissions
 from loopback.community import Community
 from loopback.driver import Person
@@ -105,3 +105,14 @@ async def test_whose_author_opted_out_is_not_named(community: Community) -> None
     out = await community.ann.slash("threads opt-out", community.general).reply()
     assert "Saved" in community.text(out)
     assert SAID not in community.text(await answer(community.ben, community.general))
+
+
+async def test_a_follow_up_names_threads_on_what_it_goes_on_from(community: Community) -> None:
+    post = community.ann.posts(community.forum, FALLING, BODY)
+    community.ann.posts(community.forum, "Moving to Scotland next year", BODY)
+    await follow(community, community.forum)
+    await answer(community.ben, community.general)
+    text = community.text(await answer(community.ben, community.general, "and in Scotland?"))
+    assert str(post.id) in text
+    # By itself it is about nothing of the kind.
+    assert not await finds(community.mo, community, post, "and in Scotland?")
