@@ -88,7 +88,7 @@ async def services(parts: Parts) -> AsyncIterator[Services]:
         editing(parts, store, responder) as live,
     ):
         previews = Previews(live, parts.settings.cache)
-        peers = Peers(store, parts.embedder, parts.settings.cache / "threads")
+        peers = Peers(store, responder.embedder, parts.settings.cache / "threads")
         try:
             yield Services(parts, responder, store, Editor(live), previews, peers)
         finally:

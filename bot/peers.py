@@ -22,7 +22,7 @@ from bot.store.threads import Kept
 from bot.threads.collection import May, PeerThreads
 from bot.threads.ranking import RankedThreads
 from bot.threads.thread import Thread
-from index.embedding import Embedder
+from index.batching import BatchingEmbedder
 from index.ranker import Query
 from index.snapshot import SnapshotError
 
@@ -47,13 +47,18 @@ class _Shelf:
 
 
 class Peers:
-    """Belongs to one event loop; computes off it."""
+    """Belongs to one event loop; computes off it.
 
-    def __init__(self, store: Store, embedder: Embedder, folder: Path) -> None:
+    Ranking takes its turn on the embedder's thread, as all ranking does; upkeep,
+    which may take long, has threads of its own.
+    """
+
+    def __init__(self, store: Store, embedder: BatchingEmbedder, folder: Path) -> None:
         """``folder`` is where snapshots go; it can be deleted at any time."""
         self._store = store
-        self._fingerprint = embedder.fingerprint
-        self._dimension = embedder.dimension
+        self._embedder = embedder
+        self._fingerprint = embedder.model.fingerprint
+        self._dimension = embedder.model.dimension
         self._folder = folder
         self._shelves: dict[int, asyncio.Task[_Shelf]] = {}
 
@@ -81,7 +86,7 @@ class Peers:
     ) -> RankedThreads:
         """See :meth:`bot.threads.collection.PeerThreads.rank`."""
         shelf = await self._shelf(community)
-        return await asyncio.to_thread(shelf.threads.rank, mind, query, may, asking=asking)
+        return await self._embedder.run(shelf.threads.rank, mind, query, may, asking=asking)
 
     async def put(self, community: int, kept: Sequence[Kept]) -> None:
         """Add threads, or replace what they were; on disk, and found, when this returns."""

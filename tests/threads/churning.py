@@ -16,6 +16,7 @@ from bot.peers import Peers
 from bot.store.engine import Store
 from bot.store.following import follow
 from bot.threads.thread import Thread
+from index.batching import BatchingEmbedder
 from index.embedding import Vectors, unit_rows
 
 COMMUNITY, CHANNEL, DIMENSION = 7, 70, 8
@@ -33,6 +34,11 @@ class Model:
         raise NotImplementedError
 
 
+def model(name: str = "model") -> BatchingEmbedder:
+    """The model as peers have it; what is computed with it takes turns."""
+    return BatchingEmbedder(Model(name))
+
+
 def vectors(seed: int) -> Vectors:
     rows = np.random.default_rng(seed).standard_normal((1 + seed % 3, DIMENSION))
     return unit_rows(rows.astype(np.float32))
@@ -46,7 +52,7 @@ async def main(database: str, folder: str) -> None:
     module.BETWEEN_SNAPSHOTS = 20
     async with await Store.open(database) as store:
         await follow(store, COMMUNITY, CHANNEL, replies=False)
-        peers = Peers(store, Model(), Path(folder))
+        peers = Peers(store, model(), Path(folder))
         await peers.count(COMMUNITY)
         print("ready", flush=True)  # noqa: T201
         while True:

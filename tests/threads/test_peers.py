@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from churning import CHANNEL, COMMUNITY, DIMENSION, MOMENT, Model, thread, vectors
+from churning import CHANNEL, COMMUNITY, DIMENSION, MOMENT, model, thread, vectors
 
 from bot.app import Parts
 from bot.peers import OPENED, Peers
@@ -20,6 +21,9 @@ from bot.store.engine import Store
 from bot.store.following import follow, unfollow
 from bot.store.threads import generation_of, include_thread, load_threads, mark_signposted
 from bot.threads.collection import PeerThreads
+from bot.threads.thread import Thread
+from index.batching import BatchingEmbedder
+from index.ranker import embed_query
 from index.snapshot import SnapshotError
 
 SCRIPT = Path(__file__).with_name("churning.py")
@@ -40,7 +44,7 @@ async def store(database: str) -> AsyncIterator[Store]:
 
 @pytest.fixture
 def peers(store: Store, tmp_path: Path) -> Peers:
-    return Peers(store, Model(), tmp_path / "threads")
+    return Peers(store, model(), tmp_path / "threads")
 
 
 def snapshot(tmp_path: Path) -> Path:
@@ -72,7 +76,7 @@ async def test_what_was_put_is_there_after_a_restart(
     assert not await peers.helped(COMMUNITY, 3)
     await peers.active(COMMUNITY, 6, MOMENT + timedelta(seconds=OPENED - 1))
     await peers.active(COMMUNITY, 7, MOMENT + timedelta(seconds=OPENED + 1))
-    again = Peers(store, Model(), tmp_path / "threads")
+    again = Peers(store, model(), tmp_path / "threads")
     assert await held(again) == await held(peers) == await stored(store)
     for number in (5, 6, 7):
         assert await again.get(COMMUNITY, number) == await peers.get(COMMUNITY, number)
@@ -97,7 +101,7 @@ async def test_a_snapshot_that_does_not_fit_is_not_used(
     else:
         await peers.remove(COMMUNITY, range(9))
         await peers.put(COMMUNITY, [(thread(n), vectors(n + 3)) for n in range(9)])
-    again = Peers(store, Model(), tmp_path / "threads")
+    again = Peers(store, model(), tmp_path / "threads")
     assert await held(again) == await stored(store)
     with pytest.raises(SnapshotError):
         PeerThreads(COMMUNITY, DIMENSION).load(
@@ -116,7 +120,7 @@ async def test_a_snapshot_that_fits_is_used(peers: Peers, store: Store, tmp_path
         map(thread, range(9)),
     )
     assert len(loaded) == 9
-    assert await held(Peers(store, Model(), tmp_path / "threads")) == await stored(store)
+    assert await held(Peers(store, model(), tmp_path / "threads")) == await stored(store)
 
 
 async def test_what_must_not_be_kept_is_not(peers: Peers, store: Store) -> None:
@@ -138,7 +142,7 @@ async def test_vectors_of_another_model_are_not_used(
     peers: Peers, store: Store, tmp_path: Path
 ) -> None:
     await peers.put(COMMUNITY, [(thread(1), vectors(1))])
-    other = Peers(store, Model("other"), tmp_path / "threads")
+    other = Peers(store, model("other"), tmp_path / "threads")
     assert await other.count(COMMUNITY) == 0
     assert list(await other.outdated(COMMUNITY)) == [CHANNEL]
     assert list(await peers.outdated(COMMUNITY)) == []
@@ -184,6 +188,24 @@ async def test_kill_at_any_point_leaves_store_memory_and_snapshot_alike(
         process.kill()
         await process.wait()
         async with await Store.open(database) as store:
-            peers = Peers(store, Model(), folder)
+            peers = Peers(store, model(), folder)
             assert await held(peers) == await stored(store)
     assert any(folder.glob("*.threads")), "no snapshot was written on the way"
+
+
+async def test_ranking_takes_its_turn_on_the_embedders_thread(
+    store: Store, tmp_path: Path, parts: Parts
+) -> None:
+    async with BatchingEmbedder(parts.embedder) as embedder:
+        peers = Peers(store, embedder, tmp_path / "threads")
+        rows = await embedder.embed(["How do you stop falling over at home?"])
+        await peers.put(COMMUNITY, [(thread(1), rows)])
+        asked, threads = embed_query("I keep falling over", parts.embedder), set[str]()
+
+        def may(found: Thread) -> bool:
+            threads.add(threading.current_thread().name)
+            return found.id == 1
+
+        ranked = await peers.rank(COMMUNITY, parts.mind, asked, may)
+        assert [hit.thread.id for hit in ranked.hits] == [1]
+        assert threads == {await embedder.run(lambda: threading.current_thread().name)}
