@@ -68,17 +68,8 @@ async def keep_threads(
     done: list[Kept] = []
     async with store.transaction() as session:
         excluded = set(await session.scalars(_excluded(community)))
-        passes = dict(
-            (
-                await session.execute(
-                    select(FollowedChannel.channel_id, FollowedChannel.pass_number).where(
-                        FollowedChannel.community_id == community
-                    )
-                )
-            )
-            .tuples()
-            .all()
-        )
+        followed = select(FollowedChannel).where(FollowedChannel.community_id == community)
+        passes = {row.channel_id: row.pass_number for row in await session.scalars(followed)}
         for thread, vectors in kept:
             if thread.channel not in passes or thread.id in excluded:
                 continue
