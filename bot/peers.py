@@ -77,6 +77,14 @@ class Peers:
         """A thread that can be found."""
         return (await self._shelf(community)).known.get(thread)
 
+    async def kept(self, community: int, ids: Collection[int]) -> set[int]:
+        """Those of ``ids``, a few, that may be suggested now, by what the store says.
+
+        Another process may have taken some out of which this one has not heard.
+        """
+        known = (await self._shelf(community)).known
+        return await rows.kept_among(self._store, community, [n for n in ids if n in known])
+
     async def outdated(self, community: int) -> Collection[int]:
         """Channels that must be read anew, because another model made some of their vectors."""
         return await rows.outdated_channels(self._store, community, self._fingerprint)

@@ -23,6 +23,7 @@ from bot.cogs.sight import PUBLIC, FollowableChannel, may_read
 from bot.store.following import (
     Followed,
     begin_again,
+    begin_all_again,
     followed_in,
     load_followed,
     note_progress,
@@ -83,11 +84,14 @@ class Reading:
                 await begin_again(self._services.store, followed.channel)
             self.start(followed.channel)
 
-    async def start_again(self, guild: discord.Guild) -> None:
-        """Read all that is followed in ``guild`` anew; what is not found again is forgotten."""
-        for followed in await followed_in(self._services.store, guild.id):
-            await begin_again(self._services.store, followed.channel)
-            self.start(followed.channel)
+    async def start_again(self) -> None:
+        """Read all that is followed anew; what is not found again is forgotten.
+
+        What another process serves it reads anew when it starts next.
+        """
+        await begin_all_again(self._services.store)
+        for guild in self._bot.guilds:
+            await self.start_all(guild)
 
     async def moved(self, seconds: float) -> None:
         """Wait until reading has come further, at most ``seconds``."""
@@ -192,10 +196,12 @@ class Reading:
         async with self._one_by_one:
             texts: list[str] = []
             gone, kept = [], []
+            owners = [thread.owner_id for thread in threads]
+            out = await threads_opted_out(self._services.store, owners)
             for listed in threads:
                 # What came in a list may have been renamed since.
                 thread = listed.guild.get_thread(listed.id) or listed
-                if await self._may_keep(thread):
+                if self._may_keep(thread) and thread.owner_id not in out:
                     own = texts_of_thread(thread.name, await self._opening(thread))
                     kept.append((_described(thread), len(own)))
                     texts += own
@@ -218,10 +224,8 @@ class Reading:
             for (thread, length), end in zip(threads, ends, strict=True)
         ]
 
-    async def _may_keep(self, thread: discord.Thread) -> bool:
-        if thread.type not in PUBLIC or thread.id in self._gone:
-            return False
-        return not await threads_opted_out(self._services.store, thread.owner_id)
+    def _may_keep(self, thread: discord.Thread) -> bool:
+        return thread.type in PUBLIC and thread.id not in self._gone
 
     async def _opening(self, thread: discord.Thread) -> str:
         """The opening post, where it may be read; a thread on a message opens with that."""

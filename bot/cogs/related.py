@@ -33,6 +33,9 @@ With what a question itself may take before Discord is told that it is being
 answered, this stays within the 3 s that Discord allows.
 """
 
+ROUNDS = 3
+"""How often it looks for others in the place of those that are no longer to be suggested."""
+
 
 def viewer_of(interaction: Interaction) -> discord.Member | None:
     """Whoever acts, as a member of a server that added the bot; ``None`` elsewhere."""
@@ -144,15 +147,16 @@ class Related:
             for number in dict.fromkeys(numbers)
             if number != here and await peers.get(guild.id, number) is not None
         ]
-        found = []
-        for thread in await self._live_ones(guild, known, within):
-            if not may_open(viewer, thread, channels, asked_in=place, public=public):
-                continue
-            if await threads_opted_out(store, thread.owner_id):
-                await peers.remove(guild.id, [thread.id])
-                continue
-            found.append(thread)
-        return found
+        threads = [
+            thread
+            for thread in await self._live_ones(guild, known, within)
+            if may_open(viewer, thread, channels, asked_in=place, public=public)
+        ]
+        # Last, and from the store: another process may just have taken one out.
+        out = await threads_opted_out(store, [thread.owner_id for thread in threads])
+        await peers.remove(guild.id, [t.id for t in threads if t.owner_id in out])
+        kept = await peers.kept(guild.id, [thread.id for thread in threads])
+        return [thread for thread in threads if thread.id in kept]
 
     async def _live_ones(
         self, guild: discord.Guild, numbers: Sequence[int], within: float | None
@@ -186,22 +190,33 @@ class Related:
     async def _ranked(
         self, community: int, query: Query, channels: frozenset[int], but: set[int | None]
     ) -> Sequence[int]:
-        mind = self._services.responder.minds.of(community)
-        ranked = await self._services.peers.rank(
-            community,
-            mind,
-            query,
-            lambda thread: thread.channel in channels and thread.id not in but,
-        )
-        return [hit.thread.id for hit in ranked.shown]
+        mind, peers = self._services.responder.minds.of(community), self._services.peers
+        gone: set[int] = set()
+        found: list[int] = []
+        for _ in range(ROUNDS):
+            ranked = await peers.rank(
+                community,
+                mind,
+                query,
+                lambda thread: thread.channel in channels and thread.id not in but | gone,
+            )
+            shown = [hit.thread.id for hit in ranked.shown]
+            kept = await peers.kept(community, shown)
+            found = [number for number in shown if number in kept]
+            if found == shown:
+                break
+            # Taken out by another process: the next best take their place.
+            gone.update(set(shown) - kept)
+        return found
 
     async def _pinned(self, community: int, entry: str, channels: frozenset[int]) -> Sequence[int]:
-        found = []
-        for pin in await pins_of(self._services.store, community, entry):
-            thread = await self._services.peers.get(community, pin.thread) if pin.thread else None
-            if thread and thread.channel in channels:
-                found.append(thread.id)
-        return found
+        peers = self._services.peers
+        pins = await pins_of(self._services.store, community, entry)
+        numbers = [pin.thread for pin in pins if pin.thread]
+        known = [await peers.get(community, number) for number in numbers]
+        found = [thread.id for thread in known if thread and thread.channel in channels]
+        kept = await peers.kept(community, found)
+        return [number for number in found if number in kept]
 
 
 def _without_store(error: SQLAlchemyError) -> None:

@@ -131,8 +131,7 @@ class MemberThreads:
         # Who started which thread is not kept, so all are looked through. Until that is done,
         # and where it is not, each thread's author is looked at before it is shown.
         if self._sweeps.allows(interaction.user.id):
-            for guild in self._bot.guilds:
-                await self._reading.start_again(guild)
+            await self._reading.start_again()
 
     async def _show(self, interaction: Interaction, text: str, *, but: int | None = None) -> None:
         member = member_of(interaction)

@@ -76,6 +76,15 @@ async def begin_again(store: Store, channel: int) -> None:
         row.before, row.complete = None, False
 
 
+async def begin_all_again(store: Store) -> None:
+    """The same for all channels of all communities, whichever process serves them."""
+    change = update(FollowedChannel).values(
+        pass_number=FollowedChannel.pass_number + 1, before=None, complete=False
+    )
+    async with store.transaction() as session:
+        await session.execute(change)
+
+
 async def note_progress(store: Store, followed: Followed) -> None:
     """Keep how far ``followed`` has been read, unless it was begun anew meanwhile."""
     change = (

@@ -19,7 +19,7 @@ async def kept_about(store: Store, member: int) -> list[str]:
     if changes:
         times = "once" if changes == 1 else f"{changes} times"
         found.append(f"Your name stands beside changes to what I know: {times}.")
-    if await threads_opted_out(store, member):
+    if await threads_opted_out(store, [member]):
         found.append(
             "You asked me never to suggest threads that you started (`/threads opt-out`). "
             "Without this, I may suggest them again."

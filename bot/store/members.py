@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from collections.abc import Collection
+
+from sqlalchemy import delete, select
 
 from bot.store.engine import Store
 from bot.store.tables import Member
@@ -26,11 +28,11 @@ async def remember_nation(store: Store, member: int, nation: Nation) -> None:
         row.nation = nation.value
 
 
-async def threads_opted_out(store: Store, member: int) -> bool:
-    """Whether ``member`` asked that their threads are never suggested."""
+async def threads_opted_out(store: Store, members: Collection[int]) -> set[int]:
+    """Those of ``members``, a few, who asked that their threads are never suggested."""
+    query = select(Member.id).where(Member.id.in_(list(members)), Member.threads_opted_out)
     async with store.transaction() as session:
-        row = await session.get(Member, member)
-        return row is not None and row.threads_opted_out
+        return set(await session.scalars(query))
 
 
 async def opt_out_of_threads(store: Store, member: int, out: bool) -> None:

@@ -86,6 +86,15 @@ async def keep_threads(
     return done
 
 
+async def kept_among(store: Store, community: int, ids: Collection[int]) -> set[int]:
+    """Those of ``ids``, a few, that are on disk at this moment, whichever process changed it."""
+    query = select(PeerThread.id).where(
+        PeerThread.community_id == community, PeerThread.id.in_(list(ids))
+    )
+    async with store.transaction() as session:
+        return set(await session.scalars(query))
+
+
 async def remove_threads(store: Store, community: int, ids: Collection[int]) -> None:
     """Delete threads; they are gone from the disk when this returns."""
     numbers = sorted(ids)

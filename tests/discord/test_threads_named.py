@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from forum import ASKED, BODY, BUTTON, FALLING, HEAT, finds, follow, labels
+from forum import ASKED, BODY, BUTTON, FALLING, HEAT, finds, follow, found_by, labels
 from loopback import permissions
 from loopback.community import Community
 from loopback.driver import Person
 from loopback.world import Channel, Message
+
+from bot.store.engine import Store
+from bot.store.members import opt_out_of_threads
+from bot.store.threads import exclude_thread
 
 SAID = "Others have talked about this"
 ONE_THREAD = "GET /channels/{channel_id}$"
@@ -116,3 +120,26 @@ async def test_a_follow_up_names_threads_on_what_it_goes_on_from(community: Comm
     assert str(post.id) in text
     # By itself it is about nothing of the kind.
     assert not await finds(community.mo, community, post, "and in Scotland?")
+
+
+async def test_what_another_process_took_out_is_out_at_once(
+    community: Community, store: Store
+) -> None:
+    excluded = community.ann.posts(community.forum, FALLING, BODY)
+    titles = [f"Falling at home, part {number}" for number in range(3)]
+    others = [community.owner.posts(community.forum, title, BODY) for title in titles]
+    mine = community.ben.posts(community.forum, "Falling over at home again", BODY)
+    await follow(community, community.forum)
+    before = await answer(community.person("Cy"), community.general)
+    assert str(excluded.id) in community.text(before)
+    # Straight into the database that they share: this process is told nothing.
+    await exclude_thread(store, community.guild.id, excluded.id, by_moderator=True)
+    await opt_out_of_threads(store, community.ben.id, out=True)
+    pressed = community.text(await community.mo.presses(before, BUTTON).reply())
+    found = await found_by(community.mo, community)
+    named = community.text(await answer(community.mo, community.general))
+    for text in (pressed, found, named):
+        assert str(excluded.id) not in text
+        assert str(mine.id) not in text
+    # The next best are there instead.
+    assert all(str(post.id) in named for post in others)

@@ -138,6 +138,18 @@ async def test_what_must_not_be_kept_is_not(peers: Peers, store: Store) -> None:
     assert await held(peers) == await stored(store) == {}
 
 
+async def test_what_another_process_takes_out_is_not_kept(
+    peers: Peers, store: Store, tmp_path: Path
+) -> None:
+    await peers.put(COMMUNITY, [(thread(n), vectors(n)) for n in range(5)])
+    other = Peers(store, model(), tmp_path / "other")
+    assert await other.kept(COMMUNITY, range(9)) == {0, 1, 2, 3, 4}
+    await peers.exclude(COMMUNITY, 1, by_moderator=False)
+    await peers.remove(COMMUNITY, [2])
+    assert await other.kept(COMMUNITY, range(9)) == {0, 3, 4}
+    assert await other.kept(COMMUNITY, []) == set()
+
+
 async def test_vectors_of_another_model_are_not_used(
     peers: Peers, store: Store, tmp_path: Path
 ) -> None:
