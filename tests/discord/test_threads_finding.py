@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from forum import ASKED, BODY, BUTTON, FALLING, HEAT, finds, follow, found_by, labels, until_found
+from forum import (
+    ASKED,
+    BODY,
+    BUTTON,
+    FALLING,
+    HEAT,
+    finds,
+    follow,
+    found_by,
+    labels,
+    read_to_the_end,
+    until_found,
+)
 from loopback import permissions
 from loopback.community import Community
 from loopback.offers import NotOffered
@@ -42,11 +54,38 @@ async def test_nothing_is_read_before_a_moderator_says_so(community: Community) 
     assert not await finds(community.ben, community, post)
 
 
-async def test_the_moderators_role_may_follow(community: Community) -> None:
+async def test_the_moderators_role_is_enough_for_threads(community: Community) -> None:
+    post = community.ann.posts(community.forum, FALLING, BODY)
+    other = community.ann.posts(community.forum, "Falling at home: what helped you?", BODY)
     helpers = community.loopback.changes.add_role(community.guild, "Helpers")
-    helper = community.person("Hal", helpers)
-    shown = helper.slash("threads status", community.general)
-    assert "Only moderators" in community.text(await shown.reply())
+    hal = community.person("Hal", helpers)
+    refused = await hal.slash("threads status", community.general).reply()
+    assert "Only moderators" in community.text(refused)
+    page = await community.owner.slash("setup", community.staff).reply()
+    await community.owner.chooses(page, helpers, menu="Choose the moderators' role").updated()
+    shown = await hal.slash("threads follow", community.general, channel=community.forum).reply()
+    await read_to_the_end(community, shown)
+    for person in (community.ben, community.ann, hal):
+        told = community.text(
+            await person.slash("threads pin", other, entry="falls-prevention").reply()
+        )
+        assert ("Saved" if person is hal else "Only moderators") in told
+    told = community.text(await community.ben.slash("threads exclude", post).reply())
+    assert "started this thread" in told
+    assert await finds(community.ben, community, post)
+    done = await hal.slash("threads exclude", post).reply()
+    assert "Saved" in community.text(done)
+    assert not await finds(community.ben, community, post)
+    assert await finds(community.mo, community, other)
+    # It was a moderator's decision, which stands before the author's.
+    stale = community.ann.slash("threads exclude", post)
+    again = await community.ann.presses(await stale.reply(), "Suggest it again").reply()
+    assert "A moderator decided" in community.text(again)
+    # And once the role is gone, so is the right.
+    community.loopback.changes.update_member(community.guild.members[hal.id], roles=set())
+    refused = await hal.slash("threads exclude", other).reply()
+    assert "started this thread" in community.text(refused)
+    assert await finds(community.ann, community, other)
 
 
 async def test_live_posts_are_found_and_deleted_ones_are_not(community: Community) -> None:
