@@ -1,10 +1,11 @@
-"""A PostgreSQL to test on, if the environment names one."""
+"""Empty databases of each kind; a PostgreSQL to test on, if the environment names one."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
@@ -14,6 +15,19 @@ SERVER = os.environ.get("REROUTE_TEST_POSTGRES", "")
 """An SQLAlchemy address (postgresql+asyncpg://…) of a server on which databases may be made."""
 
 needs_postgres = pytest.mark.skipif(not SERVER, reason="REROUTE_TEST_POSTGRES is not set")
+
+KINDS = ("sqlite", pytest.param("postgresql", marks=needs_postgres))
+"""Parameters of a fixture that gives what :func:`database_of` makes."""
+
+
+@asynccontextmanager
+async def database_of(kind: str, folder: Path) -> AsyncIterator[str]:
+    """The address of an empty database of one of :data:`KINDS`; a file is in ``folder``."""
+    if kind == "sqlite":
+        yield f"sqlite+aiosqlite:///{folder / 'reroute.db'}"
+        return
+    async with empty_database() as made:
+        yield made
 
 
 @asynccontextmanager

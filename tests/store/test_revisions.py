@@ -29,18 +29,15 @@ from bot.store.revisions import (
     published_numbers,
     revision,
 )
-from tests.postgres import empty_database, needs_postgres
+from tests.postgres import KINDS, database_of, needs_postgres
 
 FIRST = NewRevision("entry:yoga", Kind.EDIT, '{"a":1}', 0, "hash", "{}", "a typo", 7)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
+@pytest.fixture(params=KINDS)
 async def address(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """An empty database of each kind."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'reroute.db'}"
-        return
-    async with empty_database() as made:
+    async with database_of(request.param, tmp_path) as made:
         yield made
 
 

@@ -25,14 +25,17 @@ from bot.threads.thread import Thread
 from index.batching import BatchingEmbedder
 from index.ranker import embed_query
 from index.snapshot import SnapshotError
+from tests.postgres import KINDS, database_of
 
 SCRIPT = Path(__file__).with_name("churning.py")
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> str:
-    return f"sqlite+aiosqlite:///{tmp_path / 'reroute.db'}"
+@pytest.fixture(params=KINDS)
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """An empty database of each kind."""
+    async with database_of(request.param, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
