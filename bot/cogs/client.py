@@ -19,7 +19,7 @@ from bot.cogs.housekeeping import Housekeeping
 from bot.cogs.letters import Letters
 from bot.cogs.listening import Listening
 from bot.cogs.moderating import moderating_cogs
-from bot.cogs.reading import Reading, Watching
+from bot.cogs.reading import Reading
 from bot.cogs.related import Related
 from bot.cogs.setup import Setup
 from bot.cogs.signposting import Signposting
@@ -28,6 +28,7 @@ from bot.cogs.syncing import Syncing
 from bot.cogs.thread_finding import MemberThreads
 from bot.cogs.thread_keeping import ThreadKeeping
 from bot.cogs.threads import Threads
+from bot.cogs.watching import Watching
 from bot.permissions import INTENTS, MESSAGE_CONTENT
 from bot.views.controls import CONTROLS, Controls
 from bot.views.forms import Forms
