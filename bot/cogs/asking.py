@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cogs.desk import Desk, asker_of
+from bot.cogs.menus import WithMenus, message_menu
 from bot.cogs.related import Related, viewer_of
 from bot.conversation.replies import Reply
 from bot.views.pages import on_one_line, page, without_mentions
@@ -35,30 +36,15 @@ NATIONS = [
 NO_WORDS = "I found no words there that I could look up. Please type your question after `/ask`."
 
 
-class Asking(commands.Cog):
+class Asking(WithMenus, commands.Cog):
     """Questions by command and by menu."""
 
     def __init__(self, bot: commands.Bot, desk: Desk, related: Related) -> None:
-        self._bot = bot
         self._desk = desk
         self._asked = 0
         self._related = related
-        self._menu = app_commands.ContextMenu(
-            name="Find information",
-            callback=self.find_information,
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-            allowed_contexts=app_commands.AppCommandContext(
-                guild=True, dm_channel=True, private_channel=True
-            ),
-        )
-
-    async def cog_load(self) -> None:
-        """Add the menu, which cannot be a method of a cog."""
-        self._bot.tree.add_command(self._menu)
-
-    async def cog_unload(self) -> None:
-        """Take the menu away again."""
-        self._bot.tree.remove_command(self._menu.name, type=self._menu.type)
+        self._menu = message_menu("Find information", self.find_information, everywhere=True)
+        super().__init__(bot, [self._menu])
 
     @app_commands.command(name="ask", description="Ask about exercise, physio, your rights or MS")
     @app_commands.describe(

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.app import Services
 from bot.cogs.drafting import Drafting
 from bot.cogs.looking import Looking
+from bot.cogs.menus import WithMenus, message_menu
 from bot.cogs.publishing import Publishing
 from bot.cogs.queue import Queue
 from bot.cogs.suggesting import Choices, Suggesting, version_number
@@ -40,35 +41,23 @@ class Parts:
 @app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 class Knowledge(
-    commands.GroupCog, group_name="knowledge", group_description="Keep what I know: for moderators"
+    WithMenus,
+    commands.GroupCog,
+    group_name="knowledge",
+    group_description="Keep what I know: for moderators",
 ):
     """Thin: each command hands over to the part that knows how."""
 
     def __init__(self, bot: commands.Bot, services: Services, parts: Parts) -> None:
-        self._bot = bot
         self._suggesting = Suggesting(services)
         self._drafting = parts.drafting
         self._publishing = parts.publishing
         self._looking = parts.looking
         self._queue = parts.queue
         self._transfer = parts.transfer
-        self._menu = app_commands.ContextMenu(
-            name="Make this an entry",
-            callback=self.make_entry,
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
-            allowed_contexts=app_commands.AppCommandContext(
-                guild=True, dm_channel=False, private_channel=False
-            ),
-        )
-        self._menu.default_permissions = discord.Permissions(manage_messages=True)
-
-    async def cog_load(self) -> None:
-        """Add the menu, which cannot be a method of a cog."""
-        self._bot.tree.add_command(self._menu)
-
-    async def cog_unload(self) -> None:
-        """Take the menu away again."""
-        self._bot.tree.remove_command(self._menu.name, type=self._menu.type)
+        moderators = discord.Permissions(manage_messages=True)
+        menu = message_menu("Make this an entry", self.make_entry, shown_to=moderators)
+        super().__init__(bot, [menu])
 
     async def make_entry(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """A form for an entry; the message is shown to be read, and not kept."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.cogs.menus import WithMenus, message_menu
 from bot.cogs.thread_finding import MemberThreads
 from bot.cogs.thread_keeping import ThreadKeeping, thread_of
 
@@ -16,28 +15,24 @@ Chosen = discord.ForumChannel | discord.TextChannel
 
 @app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
-class Threads(commands.GroupCog, group_name="threads", group_description="Threads by members"):
+class Threads(
+    WithMenus,
+    commands.GroupCog,
+    group_name="threads",
+    group_description="Threads by members",
+):
     """The commands. Who may use which is checked where it is carried out."""
 
     def __init__(self, bot: commands.Bot, members: MemberThreads, keeping: ThreadKeeping) -> None:
-        self._bot = bot
         self._members = members
         self._keeping = keeping
-        self._menus = [
-            _menu("Similar threads", members.similar),
-            _menu("Link this thread to an entry", keeping.link, moderators=True),
-            _menu("Never suggest this thread", self.never, moderators=True),
+        moderators = discord.Permissions(manage_threads=True)
+        menus = [
+            message_menu("Similar threads", members.similar),
+            message_menu("Link this thread to an entry", keeping.link, shown_to=moderators),
+            message_menu("Never suggest this thread", self.never, shown_to=moderators),
         ]
-
-    async def cog_load(self) -> None:
-        """Add the menus, which cannot be methods of a cog."""
-        for menu in self._menus:
-            self._bot.tree.add_command(menu)
-
-    async def cog_unload(self) -> None:
-        """Take the menus away again."""
-        for menu in self._menus:
-            self._bot.tree.remove_command(menu.name, type=menu.type)
+        super().__init__(bot, menus)
 
     @app_commands.command(name="find", description="Find threads about something; only you see it")
     @app_commands.describe(text="What it is about, in your own words")
@@ -130,18 +125,3 @@ class Threads(commands.GroupCog, group_name="threads", group_description="Thread
     async def never(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Exclude the thread of a message."""
         await self._members.exclude(interaction, thread_of(message))
-
-
-def _menu(name: str, callback: Any, *, moderators: bool = False) -> app_commands.ContextMenu:  # noqa: ANN401
-    menu = app_commands.ContextMenu(
-        name=name,
-        callback=callback,
-        allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
-        allowed_contexts=app_commands.AppCommandContext(
-            guild=True, dm_channel=False, private_channel=False
-        ),
-    )
-    if moderators:
-        # Only shown to them; whether they may is checked again.
-        menu.default_permissions = discord.Permissions(manage_threads=True)
-    return menu

@@ -36,13 +36,10 @@ async def follow(store: Store, community: int, channel: int, *, replies: bool) -
     """Follow ``channel``, or change whether posts there are replied to; on disk on return."""
     async with store.transaction() as session:
         await community_row(session, community)
-        row = await session.get(FollowedChannel, channel)
-        if row is None:
-            session.add(
-                FollowedChannel(channel_id=channel, community_id=community, replies=replies)
-            )
-        else:
-            row.replies = replies
+        own = {"channel_id": channel, "community_id": community, "replies": replies}
+        if not await insert_new(session, FollowedChannel, **own):
+            change = update(FollowedChannel).where(FollowedChannel.channel_id == channel)
+            await session.execute(change.values(replies=replies))
 
 
 async def unfollow(store: Store, channel: int) -> bool:

@@ -129,13 +129,10 @@ async def exclude_thread(store: Store, community: int, thread: int, *, by_modera
     """Never suggest ``thread``; a moderator's word goes before its author's."""
     async with store.transaction() as session:
         await community_row(session, community)
-        row = await session.get(ExcludedThread, thread)
-        if row is None:
-            session.add(
-                ExcludedThread(id=thread, community_id=community, by_moderator=by_moderator)
-            )
-        else:
-            row.by_moderator = row.by_moderator or by_moderator
+        own = {"id": thread, "community_id": community, "by_moderator": by_moderator}
+        if not await insert_new(session, ExcludedThread, **own) and by_moderator:
+            change = update(ExcludedThread).where(ExcludedThread.id == thread)
+            await session.execute(change.values(by_moderator=True))
         await session.execute(delete(PeerThread).where(PeerThread.id == thread))
         await _changed(session, community)
 
