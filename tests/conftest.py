@@ -12,6 +12,8 @@ from bot.settings import Settings
 from index.embedding import Embedder
 from knowledge.base import SHIPPED
 
+pytest_plugins = ["loopback.fixtures"]
+
 
 @pytest.fixture(scope="session")
 def cache_folder(pytestconfig: pytest.Config) -> Path:

@@ -3,40 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from loopback.community import Community
-from loopback.fixtures import (  # noqa: F401
-    bot,
-    community,
-    discord_world,
-    loopback,
-    on_one_loop,
-    shared_bot,
-    start_bot,
-)
 from loopback.process import BotProcess
 from loopback.world import Channel
 
 from bot.store.engine import Store
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All on one loop."""
-    on_one_loop(items, Path(__file__).parent)
-
-
 @pytest_asyncio.fixture(loop_scope="session")
-async def store(shared_bot: BotProcess) -> AsyncIterator[Store]:  # noqa: F811
+async def store(shared_bot: BotProcess) -> AsyncIterator[Store]:
     """The database of the shared bot, to look into and to set up."""
     async with await Store.open(shared_bot.environment["REROUTE_DATABASE"]) as opened:
         yield opened
 
 
 @pytest.fixture
-def away(community: Community) -> Channel:  # noqa: F811
+def away(community: Community) -> Channel:
     """A channel of a server without the bot, in which the stranger brings it along."""
     changes = community.loopback.changes
     elsewhere = changes.add_guild("Elsewhere", community.stranger.user)

@@ -1,22 +1,23 @@
-"""The fixtures of :mod:`loopback.fixtures`, for the tests of the loopback Discord itself."""
+"""A real discord.py client, to prove the loopback Discord with."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
-from .fixtures import (  # noqa: F401
-    bot,
-    community,
-    discord_world,
-    loopback,
-    on_one_loop,
-    shared_bot,
-    start_bot,
-)
+from .community import Community
+from .sample import Sample, connected
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All on one loop."""
-    on_one_loop(items, Path(__file__).parent)
+@pytest_asyncio.fixture(loop_scope="session")
+async def sample(
+    discord_world: Community, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Sample]:
+    """The client, in this process and connected to the test's own Discord."""
+    client = Sample()
+    async with connected(discord_world.loopback, monkeypatch, client):
+        await discord_world.loopback.gateway.ready()
+        await client.wait_until_ready()
+        yield client

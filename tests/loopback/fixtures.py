@@ -1,7 +1,7 @@
 """Fixtures: a loopback Discord, a community in it, and the bot as a process.
 
-All tests and fixtures with them share one event loop, so that one process can serve them all.
-A folder whose ``conftest.py`` imports them has them all.
+A plugin that ``tests/conftest.py`` names, so every test can ask for them. All tests and fixtures
+with them share one event loop, so that one process can serve many.
 """
 
 from __future__ import annotations
@@ -18,11 +18,14 @@ from .community import Community, make_community
 from .process import BotProcess
 from .server import Loopback
 
+SERVERS = {"loopback", "shared_bot", "here", "shared"}
+"""The fixtures that serve a Discord; the others rest on these."""
 
-def on_one_loop(items: list[pytest.Item], folder: Path) -> None:
-    """Run the asynchronous tests of ``folder`` on the session's loop."""
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the asynchronous tests that use a loopback Discord on the session's loop."""
     for item in items:
-        if folder in item.path.parents and pytest_asyncio.is_async_test(item):
+        if pytest_asyncio.is_async_test(item) and SERVERS & set(item.fixturenames):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
@@ -107,3 +110,49 @@ async def community(shared_bot: BotProcess) -> AsyncIterator[Community]:
     finally:
         loopback.violations.clear()
         loopback.interactions.close()
+
+
+MakeBot = Callable[..., BotProcess]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def here() -> AsyncIterator[Community]:
+    """A community on a Discord of the test's own."""
+    async with Loopback() as loopback:
+        yield make_community(loopback)
+        loopback.check()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def make_bot(
+    here: Community, tmp_path: Path, cache_folder: Path, parts: Parts
+) -> AsyncIterator[MakeBot]:
+    """A bot with settings of its own, not started yet; its database is in ``tmp_path``."""
+    made: list[BotProcess] = []
+
+    def make(**environment: str) -> BotProcess:
+        made.append(BotProcess(here.loopback, tmp_path, _talkative(cache_folder) | environment))
+        return made[-1]
+
+    yield make
+    for bot in made:
+        await bot.close()
+    for bot in made:
+        bot.check()
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="module")
+async def shared(
+    tmp_path_factory: pytest.TempPathFactory, cache_folder: Path, parts: Parts
+) -> AsyncIterator[BotProcess]:
+    """One connected bot for the tests of a module."""
+    async with Loopback() as loopback:
+        bot = BotProcess(loopback, tmp_path_factory.mktemp("bot"), _talkative(cache_folder))
+        await bot.start()
+        yield bot
+        await bot.close()
+        bot.check()
+
+
+def _talkative(cache: Path) -> dict[str, str]:
+    return {"REROUTE_CACHE": str(cache), "REROUTE_LOG_LEVEL": "debug"}

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import discord
 import pytest
-import pytest_asyncio
 from discord.ext import commands
 
 from .community import Community, make_community
@@ -16,17 +14,6 @@ from .sample import INTENTS, Sample, connected
 from .server import Loopback
 
 SEND = "POST /channels/{channel_id}/messages"
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def sample(
-    discord_world: Community, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Sample]:
-    client = Sample()
-    async with connected(discord_world.loopback, monkeypatch, client):
-        await discord_world.loopback.gateway.ready()
-        await client.wait_until_ready()
-        yield client
 
 
 async def resumed(world: Community, times: int = 1) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import discord
 import pytest
-import pytest_asyncio
 
 from . import permissions
 from .community import Community
@@ -16,17 +14,6 @@ from .offers import NotOffered
 from .reading import form_text
 from .sample import Sample, connected
 from .world import Overwrite, Role, User
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def sample(
-    discord_world: Community, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Sample]:
-    client = Sample()
-    async with connected(discord_world.loopback, monkeypatch, client):
-        await discord_world.loopback.gateway.ready()
-        await client.wait_until_ready()
-        yield client
 
 
 @pytest.mark.usefixtures("sample")
