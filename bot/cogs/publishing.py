@@ -14,7 +14,6 @@ from bot.cogs.privately import Show, begin
 from bot.editing.drafts import ConflictError, NotAllowedError, Saved
 from bot.editing.manuscript import Action, Desktop, Manuscript, joined
 from bot.store.drafts import drop_draft
-from bot.store.questions import State, settle_questions
 from bot.store.revisions import Kind, Revision, revision
 from bot.views.audit import decided_view, refusal_form
 from bot.views.controls import Controls, Interaction
@@ -86,8 +85,6 @@ class Publishing(commands.Cog):
             await self._show_conflict(show, desktop, manuscript, error)
             return
         await drop_draft(desktop.store, manuscript.id)
-        if saved.live or saved.trouble:
-            await settle_questions(desktop.store, community, manuscript.answers, State.ANSWERED)
         name = name_in(editor.standing(community), subject)
         buttons = [
             subject_button("Show it", "k-show", subject),

@@ -32,6 +32,8 @@ class Draft:
     """The number of the published revision that is being changed; 0: the release's own."""
     follows_base: bool = False
     """Whether the release's own shall be shown again, now and in later releases."""
+    answers: tuple[int, ...] = ()
+    """Shared questions that it answers: they leave the queue when it is published."""
 
     def with_yaml(self, text: str) -> Draft:
         """With a record that somebody wrote as YAML. Raises :class:`KnowledgeError`."""

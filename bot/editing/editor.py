@@ -138,15 +138,6 @@ class Editor:
             draft = Draft(subject, record, draft.made_from)
         return await self.publish_all(community, [draft], author, reason, Kind.RESTORE)
 
-    async def point_to(self, community: int, entry: str, question: str, author: int) -> Saved:
-        """Let ``question`` be answered by ``entry`` from now on: it joins its questions."""
-        draft = self.draft(community, Subject.entry(entry))
-        if draft.record is None:
-            raise NotAllowedError("There is no such entry.")
-        questions = [*getattr(draft.record, "questions", ()), question]
-        changed = draft.with_fields({"questions": questions})
-        return await self.publish(community, changed, author, "A question was pointed here.")
-
     async def proposals(self, community: int) -> list[Revision]:
         """What waits for a second moderator, oldest first."""
         return await proposals(self.live.store, community)
@@ -283,6 +274,7 @@ def _revision(
         reason=reason,
         author=author,
         state=state,
+        answers=draft.answers,
     )
 
 

@@ -75,7 +75,7 @@ class Manuscript:
             if source.get("id") in cited
         ]
         made = [Draft(Subject.of(source), source) for source in new]
-        return [*made, Draft(self.subject, record, self.made_from)]
+        return [*made, Draft(self.subject, record, self.made_from, answers=self.answers)]
 
     def to_content(self) -> str:
         """As it is kept."""

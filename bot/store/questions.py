@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.engine import Store
 from bot.store.tables import SharedQuestion
@@ -64,16 +65,6 @@ async def open_questions(store: Store, community: int) -> Sequence[Question]:
         return [_question(row) for row in await session.scalars(query)]
 
 
-async def settle_question(store: Store, community: int, number: int, state: State) -> bool:
-    """Mark question ``number`` of ``community``; whether there is one."""
-    async with store.transaction() as session:
-        row = await session.get(SharedQuestion, number)
-        if row is None or row.community_id != community:
-            return False
-        row.state = state.value
-        return True
-
-
 async def settle_questions(
     store: Store, community: int, numbers: Sequence[int], state: State
 ) -> int:
@@ -86,6 +77,21 @@ async def settle_questions(
     )
     async with store.transaction() as session:
         return len((await session.scalars(query)).all())
+
+
+async def mark_answered(session: AsyncSession, community: int, numbers: Collection[int]) -> None:
+    """Take what still waits among ``numbers`` out of the queue, if ``session`` is committed."""
+    if not numbers:
+        return
+    await session.execute(
+        update(SharedQuestion)
+        .where(
+            SharedQuestion.community_id == community,
+            SharedQuestion.id.in_(numbers),
+            SharedQuestion.state == State.OPEN.value,
+        )
+        .values(state=State.ANSWERED.value)
+    )
 
 
 def _question(row: SharedQuestion) -> Question:

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.store import tables
 from bot.store.changes import notify
 from bot.store.engine import Store
+from bot.store.questions import mark_answered
 
 
 class Kind(StrEnum):
@@ -53,6 +54,8 @@ class NewRevision:
     state: State = State.PUBLISHED
     settles: int | None = None
     approver: int | None = None
+    answers: tuple[int, ...] = ()
+    """Shared questions that leave the queue when it is published, and not before."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +81,13 @@ async def keep(store: Store, community: int, new: NewRevision) -> Revision:
 
 
 async def keep_all(store: Store, community: int, new: Sequence[NewRevision]) -> list[Revision]:
-    """Add all of ``new``, or none of them; see :func:`keep`."""
+    """Add all of ``new``, or none of them, with what they answer; see :func:`keep`."""
     try:
         async with store.transaction() as session:
             rows = [await _add(session, community, one) for one in new]
             await session.flush()
+            answered = {i for one in new if one.state is State.PUBLISHED for i in one.answers}
+            await mark_answered(session, community, answered)
             await notify(session, community)
     except IntegrityError as error:
         raise StaleError from error
@@ -228,7 +233,8 @@ async def _add(session: AsyncSession, community: int, new: NewRevision) -> table
         community_id=community,
         number=(newest or 0) + 1,
         made_at=datetime.now(UTC).replace(tzinfo=None, microsecond=0),
-        **{name: getattr(new, name) for name in NewRevision.__dataclass_fields__},
+        **{name: getattr(new, name) for name in NewRevision.__dataclass_fields__}
+        | {"answers": list(new.answers) or None},
     )
     session.add(row)
     return row
@@ -245,4 +251,5 @@ async def _found(store: Store, query: Select[tables.Revision]) -> list[Revision]
 
 def _revision(row: tables.Revision) -> Revision:
     same = {name: getattr(row, name) for name in Revision.__dataclass_fields__}
-    return Revision(**same | {"kind": Kind(row.kind), "state": State(row.state)})
+    read = {"kind": Kind(row.kind), "state": State(row.state), "answers": tuple(row.answers or ())}
+    return Revision(**same | read)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     ForeignKey,
     Index,
@@ -93,6 +94,8 @@ class SharedQuestion(Base):
     """A question or report that somebody chose to share with the moderators, without a name."""
 
     __tablename__ = "shared_question"
+    # Numbers are not used again: a proposal that answers one must not meet another question.
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - as SQLAlchemy wants it
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     community_id: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -135,6 +138,8 @@ class Revision(Base):
     base_content: Mapped[str | None] = mapped_column(Text)
     settles: Mapped[int | None]
     """The number of the proposal that this revision approves or rejects."""
+    answers: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
+    """The numbers of the shared questions that it answers once it is published."""
     reason: Mapped[str] = mapped_column(Text)
     author: Mapped[int | None] = mapped_column(BigInteger, index=True)
     """A Discord user; null: unknown, since they were forgotten."""

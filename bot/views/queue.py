@@ -25,6 +25,8 @@ BLOCK = 480
 
 MOST_OPTIONS = 25
 
+PROPOSED = "An answer to it is proposed. It waits for another moderator to agree."
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -45,6 +47,12 @@ class Waiting:
     titles: Mapping[str, str]
     newest: int
     """The number of the latest question that was looked at."""
+
+    @property
+    def proposed(self) -> frozenset[int]:
+        """Questions to which somebody has proposed an answer."""
+        every = (one for proposal in self.proposals for one in proposal.revisions)
+        return frozenset(number for revision in every for number in revision.answers)
 
     def __len__(self) -> int:
         return len(self.proposals) + len(self.groups) + len(self.reports)
@@ -117,7 +125,9 @@ def _proposals(proposals: Sequence[Proposal]) -> Iterator[str | list[Button]]:
 def _groups(waiting: Waiting, groups: Sequence[Group], number: int) -> Iterator[str | list[Button]]:
     for group in groups:
         lines = [f"- “{quoted(one.text, TEXT)}”" for one in group.questions[:EXAMPLES]]
-        more = group.count - len(lines)
+        if any(one.id in waiting.proposed for one in group.questions):
+            lines.insert(0, PROPOSED)
+        more = group.count - min(group.count, EXAMPLES)
         if more:
             lines.append(f"- and {more} like it")
         nearest = waiting.titles.get(group.nearest or "", "none")

@@ -22,7 +22,7 @@ from bot.store.revisions import Kind, State
 from knowledge.base import KnowledgeBase
 from knowledge.problems import KnowledgeError
 from knowledge.records import RecordKind, Subject
-from knowledge.schema import Area
+from knowledge.schema import Area, Entry
 from tests.editing.conftest import Desk
 from tests.postgres import empty_database, needs_postgres
 
@@ -194,7 +194,10 @@ async def test_a_question_pointed_to_an_entry_is_answered_by_it(desk: Desk) -> N
     text = "my zumba teacher left, what now?"
     before = await desk.responder.reply(Message(text, community=HERE))
     assert before.route is not Route.ANSWER
-    await desk.editor.point_to(HERE, "pilates", text, ANNE)
+    draft = desk.editor.draft(HERE, Subject.entry("pilates"))
+    assert isinstance(draft.record, Entry)
+    draft = draft.with_fields({"questions": [*draft.record.questions, text]})
+    await desk.editor.publish(HERE, draft, ANNE, "a question was pointed here")
     assert (await answer(desk, text)).entry.id == "pilates"
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import pytest
 from loopback.community import Community
 from loopback.driver import Person
-from writing import filled, phone_changed, published
+from loopback.world import Message
+from writing import (
+    answer_to,
+    filled,
+    phone_changed,
+    plain,
+    published,
+    queue,
+    share,
+    two_must_agree,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TRUST = "signpost:ms-trust"
-
-
-async def two_must_agree(community: Community) -> None:
-    page = await community.owner.slash("setup", community.staff).reply()
-    label = "Let two moderators agree on each change"
-    await community.owner.presses(page, label).updated()
 
 
 async def whole(community: Community, person: Person) -> str:
@@ -68,6 +72,43 @@ async def test_a_second_moderator_refuses_and_a_stranger_decides_nothing(
     text = community.text(history)
     assert "not agreed to. Why: The number is wrong" in text
     assert "0800 000 33 44" not in await whole(community, mo)
+
+
+UNICYCLE = "is wobbling about on a unicycle in the circus tent a no"
+
+
+async def answer_proposed(community: Community) -> Message:
+    """Ben's question is pointed to an entry by Mo; the proposal in the log channel."""
+    await two_must_agree(community)
+    await share(community, community.ben, UNICYCLE)
+    menu = await community.mo.presses(await queue(community), "Point to an entry").reply()
+    draft = await community.mo.chooses(menu, "Exercises for poor balance").updated()
+    await published(community.mo, draft, "It is about balance", "Propose")
+    waits = plain(community, await queue(community))
+    assert "Asked once" in waits
+    assert "An answer to it is proposed" in waits
+    return await community.message_in(community.staff)
+
+
+async def test_a_question_leaves_the_queue_when_the_second_moderator_agrees(
+    community: Community,
+) -> None:
+    told = await answer_proposed(community)
+    nell = community.person("Nell", community.moderators)
+    await nell.presses(told, "Agree and publish").reply()
+    assert "Nothing waits" in plain(community, await queue(community))
+    assert "Exercises for poor balance" in await answer_to(community, UNICYCLE)
+
+
+async def test_a_question_whose_answer_is_refused_goes_on_waiting(community: Community) -> None:
+    told = await answer_proposed(community)
+    nell = community.person("Nell", community.moderators)
+    form = nell.presses(told, "Refuse")
+    sent = await nell.submits(form, {"Why not? Its author will read it": "It is about circuses"})
+    await sent.reply()
+    waits = plain(community, await queue(community))
+    assert UNICYCLE in waits
+    assert "is proposed" not in waits
 
 
 async def both_write(community: Community, mine: dict[str, str]) -> tuple[Person, object]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 from loopback.community import Community
-from loopback.driver import Person
 from loopback.world import Message
-from writing import WORDS, answer_to, filled, published
+from writing import WORDS, answer_to, filled, plain, published, queue, share
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -16,25 +15,6 @@ LLAMAS = (
     "could I go trekking with llamas?",
 )
 OTHER = "how many moons does jupiter have"
-
-
-async def share(community: Community, person: Person, question: str) -> None:
-    """Ask something that has no answer, and share it."""
-    asked = await person.slash("ask", community.general, question=question).reply()
-    label = next(one for one in ("None of these", "Share") if one in community.text(asked))
-    if label == "None of these":
-        asked = await person.presses(asked, label).reply()
-    shared = "Share this question with the moderators, without my name"
-    sent = await person.submits(person.presses(asked, shared), {"Your question": question})
-    await sent.reply()
-
-
-async def queue(community: Community) -> Message:
-    return await community.mo.slash("knowledge queue", community.staff).reply()
-
-
-def plain(community: Community, message: Message) -> str:
-    return community.text(message).replace("\\", "")
 
 
 async def test_questions_are_grouped_and_put_aside(community: Community) -> None:

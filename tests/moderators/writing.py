@@ -78,3 +78,31 @@ async def choose_log(community: Community) -> None:
     page = await community.owner.slash("setup", community.staff).reply()
     menu = "Choose the channel for my log"
     await community.owner.chooses(page, community.staff, menu=menu).updated()
+
+
+async def two_must_agree(community: Community) -> None:
+    """Ask for a second moderator's agreement to each change."""
+    page = await community.owner.slash("setup", community.staff).reply()
+    label = "Let two moderators agree on each change"
+    await community.owner.presses(page, label).updated()
+
+
+async def share(community: Community, person: Person, question: str) -> None:
+    """Ask something that has no answer, and share it."""
+    asked = await person.slash("ask", community.general, question=question).reply()
+    label = next(one for one in ("None of these", "Share") if one in community.text(asked))
+    if label == "None of these":
+        asked = await person.presses(asked, label).reply()
+    shared = "Share this question with the moderators, without my name"
+    sent = await person.submits(person.presses(asked, shared), {"Your question": question})
+    await sent.reply()
+
+
+async def queue(community: Community) -> Message:
+    """What waits for moderators."""
+    return await community.mo.slash("knowledge queue", community.staff).reply()
+
+
+def plain(community: Community, message: Message) -> str:
+    """What a person sees, without the signs that keep Discord from acting on it."""
+    return community.text(message).replace("\\", "")

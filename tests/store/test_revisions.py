@@ -14,6 +14,7 @@ from bot.store.changes import EVERYTHING, listen
 from bot.store.communities import CommunitySettings, load_community, save_community
 from bot.store.engine import Store
 from bot.store.forgetting import forget, kept_about
+from bot.store.questions import Shared, open_questions, share_question
 from bot.store.revisions import (
     Kind,
     NewRevision,
@@ -101,6 +102,24 @@ async def test_a_proposal_waits_and_is_settled_once(kept: Store) -> None:
     await keep(kept, 1, replace(FIRST, state=State.REJECTED, settles=2, approver=8))
     assert await proposals(kept, 1) == []
     assert len(await history(kept, 1, "entry:yoga")) == 4
+
+
+async def test_questions_leave_the_queue_with_what_answers_them(kept: Store) -> None:
+    for community in (1, 1, 2):
+        await share_question(kept, community, Shared.UNANSWERED, "is there a pool near me?")
+    first, second = (one.id for one in await open_questions(kept, 1))
+    (elsewhere,) = (one.id for one in await open_questions(kept, 2))
+    answering = replace(FIRST, answers=(first, elsewhere))
+    await keep(kept, 1, replace(answering, state=State.PROPOSED))
+    (waits,) = await proposals(kept, 1)
+    assert waits.answers == (first, elsewhere)
+    await keep(kept, 1, replace(answering, state=State.REJECTED, settles=1, approver=8))
+    assert [one.id for one in await open_questions(kept, 1)] == [first, second]
+    await keep(kept, 1, answering)
+    with pytest.raises(StaleError):
+        await keep(kept, 1, replace(answering, answers=(second,)))
+    assert [one.id for one in await open_questions(kept, 1)] == [second]
+    assert [one.id for one in await open_questions(kept, 2)] == [elsewhere]
 
 
 async def test_a_moderator_who_is_forgotten_leaves_the_words(kept: Store, tmp_path: Path) -> None:

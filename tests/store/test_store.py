@@ -18,7 +18,7 @@ from bot.store.communities import (
 from bot.store.counts import Event, count_event, counts_since
 from bot.store.engine import Store, StoreError
 from bot.store.members import forget_member, remember_nation, remembered_nation
-from bot.store.questions import Shared, State, open_questions, settle_question, share_question
+from bot.store.questions import Shared, State, open_questions, settle_questions, share_question
 from bot.store.tables import Base
 from knowledge.schema import Nation
 
@@ -71,8 +71,8 @@ async def test_a_shared_question_waits_for_its_own_moderators(store: Store) -> N
     first, second = await open_questions(store, 1)
     assert (first.text, second.entry) == ("is there a pool near me?", "helplines")
     assert await open_questions(store, 2) == []
-    assert not await settle_question(store, 2, first.id, State.ANSWERED)
-    assert await settle_question(store, 1, first.id, State.NOT_FOR_US)
+    assert await settle_questions(store, 2, [first.id], State.ANSWERED) == 0
+    assert await settle_questions(store, 1, [first.id], State.NOT_FOR_US) == 1
     assert [question.id for question in await open_questions(store, 1)] == [second.id]
 
 
