@@ -6,7 +6,7 @@ from datetime import datetime
 
 import discord
 
-from bot.editing.drafts import to_content
+from bot.editing.drafts import Saved, to_content
 from bot.editing.grouping import Group
 from bot.editing.manuscript import Action, Manuscript
 from bot.editing.preview import Preview
@@ -48,9 +48,10 @@ def moderators_views(base: KnowledgeBase) -> dict[str, discord.ui.LayoutView]:
         subject_button("Show it", "k-show", SUBJECT),
         subject_button("Undo this", "k-undo", SUBJECT, "1"),
     ]
+    done = Saved((revision,), live=True)
     return {
         "draft": draft_view(Look(manuscript, after.name, Preview((), changed), after, {})),
-        "published": published_view(Action.WRITE, after.name, buttons, live=True, trouble=""),
+        "published": published_view(Action.WRITE, after.name, buttons, done),
         "log": change_view([revision], after.name, before),
         "queue": queue_view(_waiting(base), 0),
     }

@@ -144,6 +144,12 @@ class Safety(BaseModel):
     no_answer: FixedReply
     asides: Asides
 
+    @property
+    def urgent_signposts(self) -> frozenset[str]:
+        """The signposts that somebody in a crisis or an emergency is shown, sure or perhaps."""
+        alarms = (self.crisis, self.emergency, self.asides.crisis, self.asides.emergency)
+        return frozenset(one for alarm in alarms for one in alarm.signposts)
+
     def signpost_ids(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Each reply's name with the signposts that it shows."""
         for name in ("crisis", "emergency", "decision", "no_answer"):

@@ -16,7 +16,6 @@ from bot.editing.drafts import Draft
 from bot.editing.editor import check
 from bot.editing.manuscript import Action, Desktop, Manuscript
 from bot.editing.preview import Preview
-from bot.store.communities import load_community
 from bot.views.controls import Interaction
 from bot.views.drafts import Look, draft_view
 from bot.views.records import name_in
@@ -66,7 +65,6 @@ class DraftPages:
         self, desktop: Desktop, manuscript: Manuscript, notes: Sequence[str] = ()
     ) -> Look:
         """All that there is to know of ``manuscript``."""
-        settings = await load_community(desktop.store, desktop.community)
         standing = desktop.editor.standing(desktop.community)
         titles = {entry.id: entry.title for entry in standing.base.entries.values()}
         name = str(
@@ -75,16 +73,20 @@ class DraftPages:
             or name_in(standing, manuscript.subject)
         )
         titles[manuscript.subject.id] = name
-        preview, seen = await self._examine(desktop, manuscript)
-        return Look(manuscript, name, preview, seen, titles, settings.needs_approval, tuple(notes))
-
-    async def _examine(
-        self, desktop: Desktop, manuscript: Manuscript
-    ) -> tuple[Preview, Answer | Signpost | Source | None]:
         try:
             drafts = manuscript.drafts()
         except KnowledgeError as error:
-            return Preview(error.problems), None
+            unfinished = [Draft(manuscript.subject, None)]
+            agreement = await desktop.editor.agreement(desktop.community, unfinished)
+            faulty = Preview(error.problems)
+            return Look(manuscript, name, faulty, None, titles, agreement, tuple(notes))
+        agreement = await desktop.editor.agreement(desktop.community, drafts)
+        preview, seen = await self._examine(desktop, manuscript, drafts)
+        return Look(manuscript, name, preview, seen, titles, agreement, tuple(notes))
+
+    async def _examine(
+        self, desktop: Desktop, manuscript: Manuscript, drafts: Sequence[Draft]
+    ) -> tuple[Preview, Answer | Signpost | Source | None]:
         preview = await self.services.previews.preview(desktop.community, drafts[-1], drafts[:-1])
         if manuscript.action is Action.RETIRE:
             return preview, None

@@ -38,8 +38,11 @@ class LogChannel:
         self, guild: discord.Guild, saved: Saved, name: str, before: Record | None
     ) -> None:
         """Say who changed what and why; for a proposal, with the buttons to decide on it."""
-        draw = change_view if saved.live or saved.trouble else proposal_view
-        await self.tell(guild, draw(saved.revisions, name, before))
+        if saved.live or saved.trouble:
+            await self.tell(guild, change_view(saved.revisions, name, before))
+            return
+        view = proposal_view(saved.revisions, name, before, urgent=saved.urgent)
+        await self.tell(guild, view)
 
     async def show(self, guild: discord.Guild, words: str, picture: discord.File) -> bool:
         """Send ``words`` with a picture that says the same; whether it was delivered."""

@@ -91,9 +91,7 @@ class Publishing(commands.Cog):
             subject_button("Undo this", "k-undo", subject, str(saved.revisions[-1].number)),
         ]
         name = str(manuscript.fields.get("title") or manuscript.fields.get("name") or name)
-        await show(
-            published_view(manuscript.action, name, buttons, live=saved.live, trouble=saved.trouble)
-        )
+        await show(published_view(manuscript.action, name, buttons, saved))
         await self._log.tell_change(guild, saved, name, before)
 
     # --- going back
@@ -180,7 +178,7 @@ class Publishing(commands.Cog):
         name = name_in(desktop.editor.standing(desktop.community), subject)
         button = subject_button("Undo this", "k-undo", subject, str(saved.revisions[-1].number))
         action = Action.RETIRE if saved.revisions[-1].kind is Kind.RETIRE else Action.WRITE
-        await show(published_view(action, name, [button], live=saved.live, trouble=saved.trouble))
+        await show(published_view(action, name, [button], saved))
         await self._close(interaction, saved, name)
         await self._log.tell_change(guild, saved, name, before)
 

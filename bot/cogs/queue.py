@@ -13,7 +13,9 @@ from discord.ext import commands
 from bot.cogs.draft_pages import DraftPages
 from bot.cogs.drafting import AREA_NAMES, Drafting
 from bot.cogs.privately import begin
+from bot.editing.agreement import is_urgent
 from bot.editing.grouping import Group, group_questions, settle_group
+from bot.editing.live import Standing
 from bot.editing.manuscript import Desktop
 from bot.editing.parts import with_question
 from bot.store.questions import Question, Shared, State, open_questions, settle_questions
@@ -74,7 +76,8 @@ class Queue(commands.Cog):
         subject = Subject.parse(chosen[-1].subject)
         standing = desktop.editor.standing(desktop.community)
         before = standing.record(subject)
-        await show(proposal_view(chosen, name_in(standing, subject), before))
+        urgent = _urgent(standing, chosen)
+        await show(proposal_view(chosen, name_in(standing, subject), before, urgent=urgent))
 
     async def write(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
         """Open the form of an entry that answers a group."""
@@ -176,14 +179,14 @@ class Queue(commands.Cog):
         )
 
     def _proposals(self, desktop: Desktop, revisions: list[Revision]) -> list[Proposal]:
-        """What was proposed together stands together."""
+        """What was proposed together stands together; what is told in a crisis comes first."""
         standing = desktop.editor.standing(desktop.community)
         found = []
         for _, group in groupby(revisions, key=lambda one: (one.author, one.made_at, one.reason)):
             together = tuple(group)
             name = name_in(standing, Subject.parse(together[-1].subject))
-            found.append(Proposal(name, together))
-        return found
+            found.append(Proposal(name, together, _urgent(standing, together)))
+        return sorted(found, key=lambda one: not one.urgent)
 
     async def _group(self, desktop: Desktop, first: int, newest: int) -> Group:
         """The group as it was shown: without what was asked since."""
@@ -199,6 +202,10 @@ class Queue(commands.Cog):
         mind = self._pages.services.responder.minds.of(desktop.community)
         embedder = self._pages.services.parts.embedder
         return await asyncio.to_thread(group_questions, questions, embedder, mind)
+
+
+def _urgent(standing: Standing, revisions: Sequence[Revision]) -> bool:
+    return any(is_urgent(standing.shipped, Subject.parse(one.subject)) for one in revisions)
 
 
 def _one_line(text: str) -> str:

@@ -74,7 +74,9 @@ class Transfer(commands.Cog):
             desktop.store,
             KeptDraft(desktop.community, desktop.author, IMPORT, _content(found)),
         )
-        await show(import_view(kept.id, found))
+        drafts = [change.draft for change in found.changes]
+        agreement = await desktop.editor.agreement(desktop.community, drafts)
+        await show(import_view(kept.id, found, agreement))
 
     async def ask_why(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:
         """Ask for the reason."""

@@ -74,6 +74,8 @@ class Saved:
     """Whether members are answered with it now. A proposal is not."""
     trouble: str = ""
     """What went wrong after it was kept; what was there before still answers."""
+    urgent: bool = False
+    """Whether it waits because members in a crisis are told it."""
 
 
 @dataclass(frozen=True)

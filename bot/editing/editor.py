@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.editing.agreement import Agreement, agreement_for
 from bot.editing.drafts import (
     Conflict,
     ConflictError,
@@ -67,9 +68,9 @@ class Editor:
     async def publish(self, community: int, draft: Draft, author: int, reason: str) -> Saved:
         """Check ``draft``, keep it, and answer with it.
 
-        Where two people must agree it is kept as a proposal. If the new mind cannot
-        be made after it was kept, the old one answers, ``trouble`` says why, and
-        the next change or start tries again.
+        Where two people must agree (:mod:`bot.editing.agreement`) it is kept as a
+        proposal. If the new mind cannot be made after it was kept, the old one
+        answers, ``trouble`` says why, and the next change or start tries again.
         """
         return await self.publish_all(community, [draft], author, reason)
 
@@ -83,13 +84,13 @@ class Editor:
     ) -> Saved:
         """Publish several changes that need each other: all of them, or none."""
         reason = _checked_reason(reason)
-        needs_approval = (await load_community(self.live.store, community)).needs_approval
+        agreement = await self.agreement(community, drafts)
         async with self.live.lock(community):
             standing = await self.live.current(community)
             for draft in drafts:
                 await self._refuse_stale(community, standing, draft)
             check(standing, drafts)
-            state = State.PROPOSED if needs_approval else State.PUBLISHED
+            state = State.PROPOSED if agreement.needed else State.PUBLISHED
             kept = await self._keep(
                 community,
                 drafts,
@@ -105,9 +106,15 @@ class Editor:
                     for one in drafts
                 ],
             )
-            if needs_approval:
-                return Saved(tuple(kept), live=False)
+            if agreement.needed:
+                urgent = agreement is Agreement.URGENT
+                return Saved(tuple(kept), live=False, urgent=urgent)
             return await self._serve(community, kept)
+
+    async def agreement(self, community: int, drafts: Sequence[Draft]) -> Agreement:
+        """Whether a second moderator has to agree to ``drafts``, and why."""
+        settings = await load_community(self.live.store, community)
+        return agreement_for(settings, self.live.standing(community).shipped, drafts)
 
     async def retire(self, community: int, subject: Subject, author: int, reason: str) -> Saved:
         """Take ``subject`` out of the knowledge."""
@@ -146,6 +153,12 @@ class Editor:
         """Publish what somebody else proposed: all of ``chosen``, or none."""
         if any(one.author == approver for one in chosen):
             raise NotAllowedError("Somebody else has to agree to your own change.")
+        if any(one.author is None for one in chosen):
+            # It may have been whoever agrees now.
+            raise NotAllowedError(
+                "Whoever proposed this had their name deleted, so I cannot tell that you are "
+                "somebody else. Please refuse it, and propose it yourself."
+            )
         async with self.live.lock(community):
             standing = await self.live.current(community)
             drafts = [_draft_of(one) for one in chosen]

@@ -19,6 +19,11 @@ from knowledge.records import Record, Subject
 CHANGES = 6
 LONGEST = 2500
 
+URGENT = (
+    "**Please look now.** Members in a crisis or an emergency are told this. Compare it with the "
+    "service's own page, digit by digit, then agree or refuse. Members do not see it before that."
+)
+
 _WOULD = {
     Kind.ADD: "add",
     Kind.EDIT: "change",
@@ -47,9 +52,9 @@ def change_view(
 
 
 def proposal_view(
-    revisions: Sequence[Revision], name: str, before: Record | None
+    revisions: Sequence[Revision], name: str, before: Record | None, *, urgent: bool = False
 ) -> discord.ui.LayoutView:
-    """A change that another moderator has to agree to."""
+    """A change that another moderator has to agree to; ``urgent``: it is told in a crisis."""
     last = revisions[-1]
     head = f"<@{last.author}> would like to {_WOULD[last.kind]} {_what(revisions, name)}."
     text = "\n".join(
@@ -57,7 +62,7 @@ def proposal_view(
             head,
             f"Why: {quoted(last.reason)}",
             *_lines(last, before),
-            "Another moderator has to agree before members see it.",
+            URGENT if urgent else "Another moderator has to agree before members see it.",
         )
     )
     first, end = str(revisions[0].id), str(last.id)

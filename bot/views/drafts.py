@@ -11,7 +11,8 @@ import discord
 from discord import ui
 
 from bot.conversation.replies import Answer
-from bot.editing.drafts import Conflict
+from bot.editing.agreement import Agreement
+from bot.editing.drafts import Conflict, Saved
 from bot.editing.manuscript import Action, Manuscript
 from bot.editing.parts import Part
 from bot.editing.plain import field_name, in_words
@@ -56,7 +57,7 @@ class Look:
     """As members would see it, if it could be published."""
     titles: Mapping[str, str]
     """The titles of entries, by id."""
-    needs_approval: bool = False
+    agreement: Agreement = Agreement.NOT_NEEDED
     notes: tuple[str, ...] = ()
 
 
@@ -82,6 +83,20 @@ DONE = {
 }
 
 
+TWO_PEOPLE = (
+    "**This one needs two people.** Members in a crisis or an emergency are told it, and with a "
+    "wrong digit they reach nobody. Press “Propose”; then another moderator, or anybody who may "
+    "manage this server, compares it and agrees. That takes a minute."
+)
+
+NOBODY_ELSE = (
+    "**Nobody else there?** Whoever manages the server can give somebody you trust the moderators' "
+    "role, even for five minutes, so that they can agree. Until then members are told what was "
+    "there before. If that is the mistake, `/knowledge restore` goes back to what came with "
+    "Reroute, and needs nobody else."
+)
+
+
 def draft_view(look: Look) -> discord.ui.LayoutView:
     """The page on which a draft is looked at, changed and published."""
     manuscript = look.manuscript
@@ -91,6 +106,8 @@ def draft_view(look: Look) -> discord.ui.LayoutView:
         if manuscript.action is Action.WRITE
         else f"Nothing is changed before you press “{_publish_label(look)}”."
     )
+    if look.agreement is Agreement.URGENT:
+        saved = f"{saved}\n{TWO_PEOPLE}"
     notes = [f"**Please look:** {quoted(note, 300)}" for note in look.notes[:3]]
     top = shortened("\n".join((head, saved, *notes)), TOP)
     checks = shortened("\n".join(_checks(look)), CHECKS)
@@ -105,19 +122,27 @@ def draft_view(look: Look) -> discord.ui.LayoutView:
 
 
 def published_view(
-    action: Action, name: str, buttons: Sequence[Button], *, live: bool, trouble: str
+    action: Action, name: str, buttons: Sequence[Button], saved: Saved
 ) -> discord.ui.LayoutView:
     """What came of publishing."""
     name = quoted(name, 80)
-    if live:
+    if saved.live:
         head, words = DONE[action]
         return page(f"### {head.format(name)}\n{words}", buttons)
-    if trouble:
+    if saved.trouble:
         return page(
             f"### Kept, but not in use yet: {name}\nThe change is saved, but could not be put to "
             "use; the words before it still answer. It is tried again with the next change, or "
-            f"when I start. Tell whoever runs me: {quoted(trouble)}",
+            f"when I start. Tell whoever runs me: {quoted(saved.trouble)}",
             buttons,
+        )
+    if saved.urgent:
+        return page(
+            f"### Proposed: {name}\nSaved, but **members do not see it yet**. They are told this "
+            "in a crisis or an emergency, so a second person has to look. Ask another moderator, "
+            "or anybody who may manage this server, to press “Agree and publish”, in the log "
+            "channel or in `/knowledge queue`.",
+            NOBODY_ELSE,
         )
     return page(
         f"### Proposed: {name}\nSaved. It is published when another moderator agrees. It waits in "
@@ -298,7 +323,7 @@ def _controls(look: Look) -> Iterator[Sequence[Button] | Menu]:
 
 
 def _publish_label(look: Look) -> str:
-    return "Propose" if look.needs_approval else LABELS[look.manuscript.action]
+    return "Propose" if look.agreement.needed else LABELS[look.manuscript.action]
 
 
 def _parts(manuscript: Manuscript) -> Iterable[tuple[str, Part]]:

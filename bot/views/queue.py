@@ -25,6 +25,8 @@ BLOCK = 480
 
 MOST_OPTIONS = 25
 
+URGENT = "**Please look at it now:** members in a crisis or an emergency are told it."
+
 PROPOSED = "An answer to it is proposed. It waits for another moderator to agree."
 
 
@@ -34,6 +36,8 @@ class Proposal:
 
     name: str
     revisions: tuple[Revision, ...]
+    urgent: bool = False
+    """Whether members in a crisis are told it."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,8 @@ def _proposals(proposals: Sequence[Proposal]) -> Iterator[str | list[Button]]:
         first, last = proposal.revisions[0], proposal.revisions[-1]
         numbers = (str(first.id), str(last.id))
         text = f"**Proposed: {quoted(proposal.name, 80)}**\n{revision_line(last)}"
+        if proposal.urgent:
+            text = f"{text}\n{URGENT}"
         yield shortened(text, BLOCK)
         yield [
             Button("Look at it", "q-proposal", *numbers),

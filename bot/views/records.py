@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import discord
 
+from bot.editing.agreement import is_urgent
 from bot.editing.drafts import follows_base
 from bot.editing.live import Standing
 from bot.editing.plain import in_words
@@ -98,6 +99,8 @@ def standing_paragraphs(standing: Standing, subject: Subject) -> Iterator[str]:
                 *(f"- {in_words(fault)}" for fault in faults),
             )
         )
+    if is_urgent(standing.shipped, subject):
+        yield "Members in a crisis or an emergency are told it, so a change needs two people."
     if subject.kind is RecordKind.ENTRY and subject.id in standing.withdrawn:
         yield "**Members are not shown it until somebody has reviewed it.**"
 

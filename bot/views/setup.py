@@ -20,6 +20,7 @@ MOST_CHANNELS = 25
 WITHDRAWALS = {0: "a day", 30: "30 days", 90: "90 days", 180: "half a year"}
 
 FINE = "I have the permissions for that."
+ALWAYS_TWO = "Numbers that members in a crisis are told always need two people."
 EVERY_CHANNEL = "any channel"
 
 
@@ -121,7 +122,10 @@ def change_lines(settings: CommunitySettings) -> list[str]:
     people = (
         "two moderators have to agree" if settings.needs_approval else "one moderator is enough"
     )
-    lines = [f"**To publish a change with `/knowledge`:** {people}."]
+    lines = [
+        f"**To publish a change with `/knowledge`:** {people}.",
+        *([] if settings.needs_approval else [ALWAYS_TWO]),
+    ]
     if settings.needs_approval and settings.log_channel is None:
         lines.append("Choose a log channel, so that the second one is told.")
     late = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import discord
 
+from bot.editing.agreement import Agreement
 from bot.editing.transfer import Import
 from bot.views.controls import Button, shortened
 from bot.views.forms import field, form
@@ -17,7 +18,7 @@ CHANGES = 3
 """Differences that are shown of each."""
 
 
-def import_view(number: int, found: Import) -> discord.ui.LayoutView:
+def import_view(number: int, found: Import, agreement: Agreement) -> discord.ui.LayoutView:
     """The changes, and a button to publish them all."""
     new = sum(change.is_new for change in found.changes)
     lines = [
@@ -25,6 +26,11 @@ def import_view(number: int, found: Import) -> discord.ui.LayoutView:
         f"New: {new}. Changed: {len(found.changes) - new}. As it is already: {found.unchanged}.",
         "Saved as your draft. Members see nothing of it until it is published.",
     ]
+    if agreement is Agreement.URGENT:
+        lines.append(
+            "**It needs two people:** it changes what members in a crisis or an emergency are "
+            "told. Another moderator has to agree to all of it."
+        )
     for change in found.changes[:RECORDS]:
         record = change.draft.record
         name = quoted(name_of(record), 80) if record else change.draft.subject.id
@@ -41,7 +47,7 @@ def import_view(number: int, found: Import) -> discord.ui.LayoutView:
         shortened("\n".join(lines), LONGEST - 10),
         [
             Button(
-                "Publish all of it",
+                "Propose all of it" if agreement.needed else "Publish all of it",
                 "k-import",
                 str(number),
                 style=discord.ButtonStyle.primary,

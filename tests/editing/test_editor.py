@@ -110,7 +110,8 @@ async def test_a_fault_is_told_in_words_and_nothing_is_kept(desk: Desk) -> None:
 async def test_a_wrong_number_is_put_right_even_in_a_crisis(desk: Desk) -> None:
     subject = Subject(RecordKind.SIGNPOST, "samaritans")
     draft = desk.editor.draft(HERE, subject).with_fields({"phone": "116 999"})
-    await desk.editor.publish(HERE, draft, ANNE, "they moved")
+    saved = await desk.editor.publish(HERE, draft, ANNE, "they moved")
+    assert (await desk.editor.approve(HERE, saved.revisions, BEN)).live
     reply = await desk.responder.reply(Message("I want to die", community=HERE))
     assert reply.route is Route.CRISIS
     assert reply.signposts[0].phone == "116 999"  # type: ignore[union-attr]
