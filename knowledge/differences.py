@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from knowledge.records import Record
-from knowledge.schema import Nation, Point
+from knowledge.schema import Area, Nation, Point
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _differences(before: Record | None, after: Record | None) -> Iterator[Differ
 
 
 def _in_words(item: object) -> str:
-    if isinstance(item, Nation):
+    if isinstance(item, Area | Nation):
         return item.label
     if not isinstance(item, Point):
         return str(item)

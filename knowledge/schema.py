@@ -35,6 +35,18 @@ class Area(StrEnum):
     MS = "ms"
     SUPPORT = "support"
 
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return {
+            Area.EXERCISE: "Exercise and moving",
+            Area.PHYSIO: "Physio and rehabilitation",
+            Area.RIGHTS: "Your rights",
+            Area.NEUROPLASTICITY: "How the brain adapts",
+            Area.MS: "About MS",
+            Area.SUPPORT: "Finding help",
+        }[self]
+
 
 class Nation(StrEnum):
     """Where a rule holds. Health care differs between the four UK nations."""

@@ -15,15 +15,6 @@ from bot.views.replies import reply_view
 from bot.views.trouble import RefusalError
 from knowledge.schema import Area, Entry
 
-AREAS = {
-    Area.EXERCISE: "Exercise and moving",
-    Area.PHYSIO: "Physio and rehabilitation",
-    Area.RIGHTS: "Your rights",
-    Area.NEUROPLASTICITY: "How the brain adapts",
-    Area.MS: "About MS",
-    Area.SUPPORT: "Finding help",
-}
-
 MOST_OPTIONS = 25
 
 GONE = "That topic is no longer there. Please open `/topics` again."
@@ -73,7 +64,7 @@ class Browsing(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def topics(self, interaction: discord.Interaction) -> None:
         """The areas, a button for each."""
-        buttons = [[Button(name, "area", area.value)] for area, name in AREAS.items()]
+        buttons = [[Button(area.label, "area", area.value)] for area in Area]
         await interaction.response.send_message(
             view=page("### What would you like to read about?", *buttons), ephemeral=True
         )
@@ -108,7 +99,7 @@ class Browsing(commands.Cog):
             for number, start in enumerate(starts, 1)
         ]
         await interaction.response.send_message(
-            view=page(f"### {AREAS[area]}", *menus), ephemeral=True
+            view=page(f"### {area.label}", *menus), ephemeral=True
         )
 
     async def pick(self, interaction: Interaction, arguments: tuple[str, ...]) -> None:

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 import discord
 from discord.ext import commands
 
-from bot.cogs.browsing import AREAS
 from bot.cogs.draft_pages import DraftPages
 from bot.cogs.privately import Show, begin
 from bot.conversation.replies import Answer
@@ -48,7 +47,6 @@ from bot.views.trouble import RefusalError
 from index.ranker import Query
 from knowledge.base import KnowledgeBase
 from knowledge.records import RecordKind, Subject
-from knowledge.schema import Area
 
 RESUMED = "You began this earlier, and your draft was kept. It goes on from there."
 TOO_MANY = (
@@ -56,7 +54,6 @@ TOO_MANY = (
     "change them."
 )
 NOT_THERE = "That is no longer there. Please choose from the list that opens while you type."
-AREA_NAMES = {area.value: name for area, name in AREAS.items()}
 
 
 def today_utc() -> str:
@@ -88,7 +85,7 @@ class Drafting(commands.Cog):
         opened = (
             signpost_add_form("k-add-signpost")
             if signpost
-            else add_form(AREA_NAMES, "k-add", quotation=quotation)
+            else add_form("k-add", quotation=quotation)
         )
         await interaction.response.send_modal(opened)
 
@@ -103,7 +100,7 @@ class Drafting(commands.Cog):
         """Keep a new entry that answers the shared questions ``answers``."""
         taken = await self._taken(desktop, RecordKind.ENTRY)
         today = datetime.now(UTC).date()
-        entry = new_entry(words_in(values), Area(typed(values, "area")), taken, today)
+        entry = new_entry(words_in(values), taken, today)
         manuscript = await desktop.keep(replace(entry, answers=tuple(answers)))
         await show(await self._pages.view(desktop, manuscript))
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from discord.ext import commands
 
 from bot.cogs.draft_pages import DraftPages
-from bot.cogs.drafting import AREA_NAMES, Drafting
+from bot.cogs.drafting import Drafting
 from bot.cogs.privately import begin
 from bot.editing.agreement import is_urgent
 from bot.editing.grouping import Group, group_questions, settle_group
@@ -89,7 +89,7 @@ class Queue(commands.Cog):
         if text is None:
             raise RefusalError(SETTLED)
         opened = add_form(
-            AREA_NAMES, "q-add", str(first), str(newest), quotation=text, questions=_one_line(text)
+            "q-add", str(first), str(newest), quotation=text, questions=_one_line(text)
         )
         await interaction.response.send_modal(opened)
 

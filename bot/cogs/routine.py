@@ -15,7 +15,6 @@ from datetime import UTC, date, datetime, timedelta
 import discord
 from discord.ext import commands, tasks
 
-from bot.cogs.browsing import AREAS
 from bot.cogs.draft_pages import DraftPages
 from bot.cogs.log_channel import LogChannel
 from bot.cogs.privately import begin
@@ -88,7 +87,7 @@ class Routine(commands.Cog):
         if await was_told(store, guild.id, name):
             return
         base = self._services.editor.knowledge(guild.id)
-        areas = {entry.id: AREAS[entry.area] for entry in base.entries.values()}
+        areas = {entry.id: entry.area.label for entry in base.entries.values()}
         week = week_of(first, await counts_since(store, guild.id, first), areas)
         if not week.asked and not any(week.helped.values()):
             return

@@ -12,7 +12,6 @@ from typing import Any
 from bot.editing.manuscript import Action, Manuscript, new_id
 from knowledge.base import KnowledgeBase
 from knowledge.records import RecordKind, Subject
-from knowledge.schema import Area
 
 MOST_NAMED = 5
 """Records named at once where words fit several."""
@@ -50,6 +49,8 @@ class Words:
     answer: str
     questions: str | None
     """One a line; ``None``: they were not asked for, and stay as they are."""
+    area: str | None = None
+    """As in :class:`knowledge.schema.Area`; ``None``: it was not asked for, and stays."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,10 @@ class LinksForm:
     more_related: str
 
 
-def new_entry(typed: Words, area: Area, taken: Iterable[str], today: date) -> Manuscript:
+def new_entry(typed: Words, taken: Iterable[str], today: date) -> Manuscript:
     """A new entry to begin with; its id is made of the title and not among ``taken``."""
     subject = Subject.entry(new_id(typed.title, taken))
-    fields = {"id": subject.id, "area": area.value} | reviewed(today, 12)
+    fields = {"id": subject.id, **reviewed(today, 12)}
     return with_words(Manuscript(subject, Action.WRITE, fields, 0), typed)
 
 
@@ -100,10 +101,12 @@ def lines(text: str) -> list[str]:
 
 
 def with_words(manuscript: Manuscript, typed: Words) -> Manuscript:
-    """The title, the answer, and how people ask."""
+    """The title, the answer, how people ask, and what it is about."""
     fields: dict[str, object] = {"title": typed.title, "answer": typed.answer}
     if typed.questions is not None:
         fields["questions"] = lines(typed.questions)
+    if typed.area is not None:
+        fields["area"] = typed.area
     return manuscript.with_fields(fields)
 
 

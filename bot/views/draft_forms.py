@@ -13,8 +13,9 @@ from bot.editing.parts import REVIEWS, LinksForm, Part, PointForm, Words
 from bot.views.controls import shortened
 from bot.views.forms import Values, field, form, typed
 from bot.views.pages import quoted
-from knowledge.schema import Basis, Nation
+from knowledge.schema import Area, Basis, Nation
 
+AREA = "What is it about?"
 MOST_OPTIONS = 25
 LONG = 4000
 
@@ -31,7 +32,7 @@ BASES = {
 }
 
 _NAMES = {
-    Part.WORDS: "Title, answer, questions",
+    Part.WORDS: "Title, answer, questions, topic",
     Part.POINT: "A point",
     Part.CAUTIONS: "Cautions",
     Part.LINKS: "Where to go next",
@@ -45,16 +46,14 @@ Options = Mapping[str, str]
 """What can be chosen: label by value."""
 
 
-def add_form(
-    areas: Options, action: str, *arguments: str, quotation: str = "", questions: str = ""
-) -> ui.Modal:
+def add_form(action: str, *arguments: str, quotation: str = "", questions: str = "") -> ui.Modal:
     """The heart of a new entry; ``quotation`` is shown to be read, and is not taken over."""
     parts: list[ui.Item[Any]] = []
     if quotation:
         parts.append(ui.TextDisplay(f"Somebody wrote:\n> {quoted(quotation, 1500)}"))
-    options = [discord.RadioGroupOption(label=name, value=area) for area, name in areas.items()]
+    options = [discord.RadioGroupOption(label=area.label, value=area.value) for area in Area]
     radio = ui.RadioGroup[Any](custom_id="area", required=True, options=options)
-    parts.append(ui.Label(text="What is it about?", component=radio))
+    parts.append(ui.Label(text=AREA, component=radio))
     parts += _words("", "", questions)
     return form("A new entry", parts, action, *arguments)
 
@@ -91,7 +90,12 @@ def part_form(
     match part:
         case Part.WORDS:
             questions = "\n".join(fields.get("questions", ()))
-            parts = _words(str(fields.get("title", "")), str(fields.get("answer", "")), questions)
+            title_now, answer_now = str(fields.get("title", "")), str(fields.get("answer", ""))
+            hint = f"Its id stays for ever: {manuscript.subject.id}"
+            parts = [
+                *_words(title_now, answer_now, questions, hint),
+                _area(str(fields.get("area", ""))),
+            ]
         case Part.POINT:
             points: Sequence[Mapping[str, Any]] = fields.get("points", ())
             point = points[index] if index < len(points) else {}
@@ -127,7 +131,9 @@ def reason_form(manuscript: Manuscript, title: str, reason: str = "") -> ui.Moda
 def words_in(values: Values) -> Words:
     """What the form for the words was sent in with."""
     questions = typed(values, "questions") if "questions" in values else None
-    return Words(typed(values, "title"), typed(values, "answer"), questions)
+    # A radio group gives one value, a menu a list.
+    area = typed(values, "area") or next(iter(chosen(values, "area")), None)
+    return Words(typed(values, "title"), typed(values, "answer"), questions, area)
 
 
 def point_in(values: Values) -> PointForm:
@@ -157,7 +163,7 @@ def chosen(values: Values, name: str) -> list[str]:
     return value if isinstance(value, list) else []
 
 
-def _words(title: str, answer: str, questions: str) -> list[ui.Item[Any]]:
+def _words(title: str, answer: str, questions: str, hint: str | None = None) -> list[ui.Item[Any]]:
     last: ui.Item[Any] = ui.TextDisplay(TOO_MANY)
     # A field that cannot hold all of them would lose the rest.
     if len(questions) <= LONG:
@@ -171,7 +177,7 @@ def _words(title: str, answer: str, questions: str) -> list[ui.Item[Any]]:
             hint="At least eight, in their own words, one in each line.",
         )
     return [
-        field("title", "Title", value=title, most=80),
+        field("title", "Title", value=title, most=80, hint=hint),
         field(
             "answer",
             "Answer",
@@ -182,6 +188,17 @@ def _words(title: str, answer: str, questions: str) -> list[ui.Item[Any]]:
         ),
         last,
     ]
+
+
+def _area(now: str) -> ui.Item[Any]:
+    menu = ui.Select[Any](
+        custom_id="area",
+        options=[
+            discord.SelectOption(label=area.label, value=area.value, default=area == now)
+            for area in Area
+        ],
+    )
+    return ui.Label(text=AREA, description="Under which heading /topics lists it.", component=menu)
 
 
 def _point(point: Mapping[str, Any], sources: Options) -> list[ui.Item[Any]]:

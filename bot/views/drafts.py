@@ -330,7 +330,7 @@ def _parts(manuscript: Manuscript) -> Iterable[tuple[str, Part]]:
     match manuscript.subject.kind:
         case RecordKind.ENTRY:
             return (
-                ("Title, answer, questions", Part.WORDS),
+                ("Title, answer, questions, topic", Part.WORDS),
                 ("Add a point", Part.POINT),
                 ("Cautions", Part.CAUTIONS),
                 ("Whom to call, related", Part.LINKS),

@@ -80,7 +80,8 @@ def record_paragraphs(standing: Standing, record: Record) -> Iterator[str]:
     yield from _list("How people ask", record.questions)
     yield (
         f"**Reviewed** {of_date(record.reviewed)}, to be reviewed again by "
-        f"{of_date(record.review_by)}."
+        f"{of_date(record.review_by)}.\n**About:** {record.area.label}. **Id:** `{record.id}`, "
+        "which stays for ever, whatever its title or topic becomes."
     )
 
 
