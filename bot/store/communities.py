@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.engine import Store
+from bot.store.following import community_row, insert_new
 from bot.store.tables import Community, Draft, Notice, SpeakingChannel
 from knowledge.schema import Nation
 
@@ -50,15 +51,12 @@ async def change_community(
     """Keep what ``change`` makes of the settings, and return it; on disk when this returns.
 
     Only what changed is written, so that two moderators who choose different
-    things at once do not undo each other's choice.
+    things at once do not undo each other's choice, not even by the first ones.
     """
     async with store.transaction() as session:
+        row = await community_row(session, community)
         before = await _load(session, community)
         after = change(before)
-        row = await session.get(Community, community)
-        if row is None:
-            row = Community(id=community)
-            session.add(row)
         row.nation = after.nation.value if after.nation else None
         row.moderator_role = after.moderator_role
         row.log_channel = after.log_channel
@@ -72,10 +70,8 @@ async def change_community(
                     SpeakingChannel.channel_id == channel,
                 )
             )
-        session.add_all(
-            SpeakingChannel(community_id=community, channel_id=channel)
-            for channel in sorted(after.channels - before.channels)
-        )
+        for channel in sorted(after.channels - before.channels):
+            await insert_new(session, SpeakingChannel, community_id=community, channel_id=channel)
         return after
 
 

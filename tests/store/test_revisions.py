@@ -1,9 +1,9 @@
-"""Revisions: every step stays, two edits of one version cannot both be kept, people can go."""
+"""What moderators do at once: every step stays, and no choice or edit is lost. People can go."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,12 @@ import pytest
 from sqlalchemy import text
 
 from bot.store.changes import EVERYTHING, listen
-from bot.store.communities import CommunitySettings, load_community, save_community
+from bot.store.communities import (
+    CommunitySettings,
+    change_community,
+    load_community,
+    save_community,
+)
 from bot.store.engine import Store
 from bot.store.forgetting import forget, kept_about
 from bot.store.questions import Shared, open_questions, share_question
@@ -30,7 +35,21 @@ from bot.store.revisions import (
     published_numbers,
     revision,
 )
+from knowledge.schema import Nation
 from tests.postgres import KINDS, database_of, needs_postgres
+
+Change = Callable[[CommunitySettings], CommunitySettings]
+
+CHOICES: tuple[Change, ...] = (
+    lambda now: replace(now, nation=Nation.WALES),
+    lambda now: replace(now, moderator_role=11),
+    lambda now: replace(now, log_channel=12),
+    lambda now: replace(now, needs_approval=True),
+    lambda now: replace(now, withdraw_after=30),
+    lambda now: replace(now, channels=now.channels | {13}),
+    lambda now: replace(now, channels=now.channels | {13, 14}),
+)
+ALL = CommunitySettings(Nation.WALES, 11, 12, frozenset({13, 14}), True, 30)
 
 FIRST = NewRevision("entry:yoga", Kind.EDIT, '{"a":1}', 0, "hash", "{}", "a typo", 7)
 
@@ -146,6 +165,18 @@ async def test_how_a_community_wants_it_is_kept(kept: Store) -> None:
     await save_community(kept, 1, chosen)
     assert await load_community(kept, 1) == chosen
     assert await communities(kept) == [1]
+
+
+async def test_first_choices_at_once_are_all_kept(address: str) -> None:
+    async with await Store.open(address) as one, await Store.open(address) as other:
+        for community in range(1, 21):
+            await asyncio.gather(
+                *(
+                    change_community(store, community, change)
+                    for change, store in zip(CHOICES, [one, other] * 4, strict=False)
+                )
+            )
+            assert await load_community(one, community) == ALL
 
 
 async def test_a_database_from_before_is_brought_up_to_date(tmp_path: Path) -> None:
