@@ -1,4 +1,4 @@
-"""What is to be done when servers come and go: permissions told in the log, settings deleted."""
+"""What is to be done when servers come and go: permissions told, what is kept deleted."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Housekeeping(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Delete a server's settings, once Discord confirms that the bot is no longer in it.
+        """Delete what is kept for a server, once Discord confirms that the bot is not in it.
 
         An outage comes as another event; but what is deleted cannot be had back, so Discord is
         asked once more.
@@ -50,9 +50,10 @@ class Housekeeping(commands.Cog):
             log.warning("server %d: gone, but Discord does not confirm it; kept", guild.id)
             return
         await forget_community(self._services.store, guild.id)
-        self._services.responder.minds.swap(guild.id, None)
+        # What it published stays, without the choices that went with its settings.
+        await self._services.editor.refresh(guild.id)
         self._told.pop(guild.id, None)
-        log.info("server %d: left, its settings are deleted", guild.id)
+        log.info("server %d: left, all but its published changes is deleted", guild.id)
 
     async def _is_out(self, guild_id: int) -> bool:
         try:

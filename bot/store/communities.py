@@ -10,7 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.engine import Store
 from bot.store.following import community_row, insert_new
-from bot.store.tables import Community, Draft, Notice, SpeakingChannel
+from bot.store.tables import (
+    Community,
+    DailyCount,
+    Draft,
+    Notice,
+    SharedQuestion,
+    SpeakingChannel,
+)
 from knowledge.schema import Nation
 
 
@@ -76,11 +83,14 @@ async def change_community(
 
 
 async def forget_community(store: Store, community: int) -> None:
-    """Remove the settings of ``community``, its drafts, and what it was told."""
+    """Remove all that is kept for ``community``, except what its moderators published.
+
+    That is their work: it is there again if they invite the bot again.
+    """
     async with store.transaction() as session:
         await session.execute(delete(Community).where(Community.id == community))
-        await session.execute(delete(Draft).where(Draft.community_id == community))
-        await session.execute(delete(Notice).where(Notice.community_id == community))
+        for table in (Draft, Notice, SharedQuestion, DailyCount):
+            await session.execute(delete(table).where(table.community_id == community))
 
 
 async def _load(session: AsyncSession, community: int) -> CommunitySettings:

@@ -162,7 +162,7 @@ async def test_an_outage_deletes_nothing_and_leaving_deletes_all(
     # The loopback tells every refusal; this one is asked for.
     community.loopback.tolerate("the bot is not in the guild")
     changes.remove_bot(guild)
-    await logged(shared, f"server {guild.id}: left, its settings are deleted")
+    await logged(shared, f"server {guild.id}: left, all but its published changes is deleted")
     changes.invite_bot(guild, permissions.ALL)
     changes.set_overwrite(community.staff, community.bot, allow=permissions.VIEW_CHANNEL)
     assert "theirs:** none" in await page_text(community, community.mo)

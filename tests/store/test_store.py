@@ -76,6 +76,21 @@ async def test_a_shared_question_waits_for_its_own_moderators(store: Store) -> N
     assert [question.id for question in await open_questions(store, 1)] == [second.id]
 
 
+async def test_a_server_that_is_left_leaves_nothing_of_its_members(store: Store) -> None:
+    for community in (1, 2):
+        await share_question(store, community, Shared.UNANSWERED, "is there a pool near me?")
+        await count_event(store, community, Event.ANSWER, DAY, "yoga")
+    (gone,) = await open_questions(store, 1)
+    await forget_community(store, 2)
+    assert (await open_questions(store, 2), await counts_since(store, 2, DAY)) == ([], [])
+    assert len(await counts_since(store, 1, DAY)) == 1
+    await forget_community(store, 1)
+    # A proposal of before may name the number: it must not meet another question.
+    await share_question(store, 1, Shared.UNANSWERED, "is there a choir?")
+    (new,) = await open_questions(store, 1)
+    assert new.id > gone.id + 1
+
+
 async def test_the_migrations_make_the_tables_that_the_code_expects(store: Store) -> None:
     def made(session: object) -> dict[str, set[str]]:
         found = inspect(session.get_bind())  # type: ignore[attr-defined]
