@@ -13,7 +13,8 @@ from bot.editing.preview import Preview
 from bot.store.questions import Question, Shared, State
 from bot.store.revisions import Kind, Revision
 from bot.views.audit import change_view
-from bot.views.drafts import Look, draft_view, published_view
+from bot.views.drafts import Look, draft_view
+from bot.views.outcomes import published_view
 from bot.views.queue import Waiting, queue_view
 from bot.views.records import subject_button
 from knowledge.base import KnowledgeBase

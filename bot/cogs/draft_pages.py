@@ -12,8 +12,8 @@ from bot.app import Services
 from bot.cogs.rights import moderated_guild
 from bot.conversation.answering import answer_with
 from bot.conversation.replies import Answer
+from bot.editing.checking import check
 from bot.editing.drafts import Draft
-from bot.editing.editor import check
 from bot.editing.manuscript import Action, Desktop, Manuscript
 from bot.editing.preview import Preview
 from bot.views.controls import Interaction

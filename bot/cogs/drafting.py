@@ -28,21 +28,13 @@ from bot.editing.parts import (
 from bot.store.drafts import drop_draft
 from bot.views.controls import Controls, Interaction
 from bot.views.details import call_paragraphs, more_paragraphs, source_paragraphs
-from bot.views.draft_forms import (
-    LONG,
-    MOST_OPTIONS,
-    Options,
-    add_form,
-    chosen,
-    part_form,
-    point_in,
-    signpost_add_form,
-    words_in,
-)
+from bot.views.draft_forms import add_form, chosen, part_form, point_in, words_in
 from bot.views.drafts import answer_text
+from bot.views.entry_forms import LONG, MOST_OPTIONS, Options
 from bot.views.forms import Forms, Values, typed
 from bot.views.pages import page, pages
 from bot.views.records import subject_of
+from bot.views.service_forms import signpost_add_form
 from bot.views.trouble import RefusalError
 from index.ranker import Query
 from knowledge.base import KnowledgeBase

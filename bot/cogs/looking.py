@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.cogs.draft_pages import DraftPages
 from bot.cogs.privately import Show, begin
 from bot.conversation.mind import Mind
-from bot.editing.editor import check
+from bot.editing.checking import check
 from bot.editing.looking import due, search
 from bot.editing.manuscript import Desktop
 from bot.store.revisions import revision

@@ -18,8 +18,8 @@ from bot.store.revisions import Kind, Revision, revision
 from bot.views.audit import decided_view, refusal_form
 from bot.views.controls import Controls, Interaction
 from bot.views.draft_forms import reason_form
-from bot.views.drafts import conflict_view, published_view
 from bot.views.forms import Forms, Values, typed
+from bot.views.outcomes import conflict_view, published_view
 from bot.views.pages import page
 from bot.views.records import name_in, subject_button, subject_of
 from bot.views.trouble import RefusalError

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.editing.agreement import Agreement, agreement_for
+from bot.editing.checking import check
 from bot.editing.drafts import (
     Conflict,
     ConflictError,
     Draft,
     NotAllowedError,
     Saved,
-    fingerprint,
     follows_base,
     from_content,
-    to_content,
 )
 from bot.editing.live import Live, Standing
+from bot.editing.making import checked_reason, draft_of, revision_of, settling
 from bot.store.communities import load_community
 from bot.store.revisions import (
     Kind,
@@ -30,11 +30,8 @@ from bot.store.revisions import (
     revision,
 )
 from knowledge.base import KnowledgeBase
-from knowledge.overlay import laid_over, laid_over_as_fits, record_in
-from knowledge.problems import KnowledgeError, Problem
+from knowledge.overlay import record_in
 from knowledge.records import Subject
-
-LONGEST_REASON = 500
 
 ATTEMPTS = 5
 """Times that a change is tried when other processes take the same number."""
@@ -83,7 +80,7 @@ class Editor:
         kind: Kind | None = None,
     ) -> Saved:
         """Publish several changes that need each other: all of them, or none."""
-        reason = _checked_reason(reason)
+        reason = checked_reason(reason)
         agreement = await self.agreement(community, drafts)
         async with self.live.lock(community):
             standing = await self.live.current(community)
@@ -91,21 +88,11 @@ class Editor:
                 await self._refuse_stale(community, standing, draft)
             check(standing, drafts)
             state = State.PROPOSED if agreement.needed else State.PUBLISHED
-            kept = await self._keep(
-                community,
-                drafts,
-                [
-                    _revision(
-                        standing,
-                        one,
-                        kind or _kind(standing, one),
-                        author=author,
-                        reason=reason,
-                        state=state,
-                    )
-                    for one in drafts
-                ],
-            )
+            rows = [
+                revision_of(standing, one, kind, author=author, reason=reason, state=state)
+                for one in drafts
+            ]
+            kept = await self._keep(community, drafts, rows)
             if agreement.needed:
                 urgent = agreement is Agreement.URGENT
                 return Saved(tuple(kept), live=False, urgent=urgent)
@@ -161,17 +148,17 @@ class Editor:
             )
         async with self.live.lock(community):
             standing = await self.live.current(community)
-            drafts = [_draft_of(one) for one in chosen]
+            drafts = [draft_of(one) for one in chosen]
             for draft in drafts:
                 await self._refuse_stale(community, standing, draft)
             check(standing, drafts)
-            rows = [_settling(one, State.PUBLISHED, approver, one.reason) for one in chosen]
+            rows = [settling(one, State.PUBLISHED, approver, one.reason) for one in chosen]
             kept = await self._keep(community, drafts, rows)
             return await self._serve(community, kept)
 
     async def reject(self, community: int, proposal: Revision, approver: int, reason: str) -> Saved:
         """Put a proposal aside for good."""
-        row = _settling(proposal, State.REJECTED, approver, _checked_reason(reason))
+        row = settling(proposal, State.REJECTED, approver, checked_reason(reason))
         async with self.live.lock(community):
             return Saved(tuple(await self._keep(community, [], [row])), live=False)
 
@@ -215,109 +202,3 @@ class Editor:
         )
         theirs = standing.record(draft.subject)
         raise ConflictError(Conflict(draft.subject, ancestor, theirs, draft.record, now))
-
-
-def check(standing: Standing, drafts: Sequence[Draft]) -> KnowledgeBase:
-    """The knowledge with ``drafts`` in it. Raises :class:`KnowledgeError` with every fault."""
-    changes = dict(standing.changes)
-    problems = []
-    for draft in drafts:
-        now, released = standing.record(draft.subject), record_in(standing.shipped, draft.subject)
-        after = released if draft.follows_base else draft.record
-        if after is None and (now is None or draft.follows_base):
-            problems.append(Problem(str(draft.subject), "", "is not there"))
-        elif after == now and not _changes_rule(standing, draft):
-            problems.append(Problem(str(draft.subject), "", "nothing was changed"))
-        if draft.follows_base:
-            changes.pop(draft.subject, None)
-        else:
-            changes[draft.subject] = after
-    if problems:
-        raise KnowledgeError(problems)
-    try:
-        return laid_over(standing.shipped, changes)
-    except KnowledgeError as error:
-        # What a release broke elsewhere must not stand in the way of this change.
-        known = _faults(standing)
-        new = [problem for problem in error.problems if problem not in known]
-        if new:
-            raise KnowledgeError(new) from None
-        return laid_over_as_fits(standing.shipped, changes).base
-
-
-def _faults(standing: Standing) -> tuple[Problem, ...]:
-    try:
-        laid_over(standing.shipped, standing.changes)
-    except KnowledgeError as error:
-        return error.problems
-    return ()
-
-
-def _changes_rule(standing: Standing, draft: Draft) -> bool:
-    """Whether the same words come from elsewhere, or stand over another release's, from now on."""
-    held = standing.held.get(draft.subject)
-    if held is None:
-        return False
-    if draft.follows_base:
-        return not follows_base(held.revision)
-    released = record_in(standing.shipped, draft.subject)
-    return held.revision.base_hash != (fingerprint(released) if released else None)
-
-
-def _kind(standing: Standing, draft: Draft) -> Kind:
-    if draft.follows_base:
-        return Kind.RESTORE
-    if standing.record(draft.subject) is not None:
-        return Kind.EDIT
-    return Kind.RESTORE if draft.subject in standing.held else Kind.ADD
-
-
-def _revision(
-    standing: Standing, draft: Draft, kind: Kind, *, author: int, reason: str, state: State
-) -> NewRevision:
-    released = record_in(standing.shipped, draft.subject)
-    retired = draft.record is None and not draft.follows_base
-    return NewRevision(
-        subject=str(draft.subject),
-        kind=Kind.RETIRE if retired else kind,
-        content=to_content(draft.record) if draft.record else None,
-        made_from=draft.made_from,
-        base_hash=fingerprint(released) if released else None,
-        base_content=to_content(released) if released else None,
-        reason=reason,
-        author=author,
-        state=state,
-        answers=draft.answers,
-    )
-
-
-def _draft_of(proposal: Revision) -> Draft:
-    subject = Subject.parse(proposal.subject)
-    return Draft(
-        subject,
-        from_content(subject, proposal.content),
-        proposal.made_from,
-        follows_base(proposal),
-    )
-
-
-def _settling(proposal: Revision, state: State, approver: int, reason: str) -> NewRevision:
-    same: Mapping[str, object] = {
-        name: getattr(proposal, name) for name in NewRevision.__dataclass_fields__
-    }
-    changed = {
-        "state": state,
-        "settles": proposal.number,
-        "approver": approver,
-        "reason": reason,
-    }
-    return NewRevision(**{**same, **changed})  # type: ignore[arg-type]
-
-
-def _checked_reason(reason: str) -> str:
-    reason = " ".join(reason.split())
-    if not reason:
-        raise NotAllowedError("Please say in a few words why.")
-    if len(reason) > LONGEST_REASON:
-        raise NotAllowedError(f"Please give the reason in at most {LONGEST_REASON} characters.")
-    return reason

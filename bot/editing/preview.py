@@ -12,8 +12,8 @@ import numpy as np
 
 from bot.conversation.deciding import decide
 from bot.conversation.mind import Mind
+from bot.editing.checking import check
 from bot.editing.drafts import Draft
-from bot.editing.editor import check
 from bot.editing.live import Live
 from bot.evaluation.sets import Case, load_set
 from index.ranker import Query, texts_of

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from bot.editing.checking import check
 from bot.editing.drafts import Draft, Saved
-from bot.editing.editor import Editor, check
+from bot.editing.editor import Editor
 from bot.store.revisions import Kind
 from knowledge.archive import pack, unpack
 from knowledge.base import KnowledgeBase

@@ -7,7 +7,7 @@ interaction itself and given to the handler of its action.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import discord
@@ -16,6 +16,7 @@ from discord import ui
 from bot.views.controls import OUTDATED, PREFIX, Interaction, make_id, read_id, shortened
 from bot.views.once import Once
 from bot.views.trouble import RefusalError, report_trouble, take_up
+from knowledge.schema import Nation
 
 Values = Mapping[str, str | list[str] | bool | None]
 """By custom id: what was typed, what was chosen (a list), or whether it was ticked."""
@@ -96,6 +97,23 @@ def field(
         description=shortened(hint, 100) if hint else None,
         component=box,
     )
+
+
+def nations_box(now: Sequence[str]) -> ui.Item[Any]:
+    """Boxes to tick for the nations in which something holds; those in ``now`` are ticked."""
+    group = ui.CheckboxGroup[Any](
+        custom_id="nations",
+        required=False,
+        options=[
+            discord.CheckboxGroupOption(
+                label=nation.label[0].upper() + nation.label[1:],
+                value=nation.value,
+                default=nation.value in now,
+            )
+            for nation in Nation
+        ],
+    )
+    return ui.Label(text="Where it holds", description="None ticked: everywhere.", component=group)
 
 
 def values_of(components: Iterable[Mapping[str, Any]]) -> Values:

@@ -18,7 +18,8 @@ from bot.store.questions import Question, Shared, State
 from bot.store.revisions import Kind, Revision
 from bot.views.audit import change_view, proposal_view
 from bot.views.draft_forms import part_form, words_in
-from bot.views.drafts import Look, conflict_view, draft_view
+from bot.views.drafts import Look, draft_view
+from bot.views.outcomes import conflict_view
 from bot.views.queue import Proposal, Waiting, queue_view
 from bot.views.records import history_view, record_views
 from knowledge.base import KnowledgeBase, load_knowledge
