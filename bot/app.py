@@ -31,8 +31,9 @@ class Parts:
     """What takes time to build, ready for use."""
 
     settings: Settings
-    embedder: Embedder
-    mind: Mind
+    embedder: Embedder = field(repr=False)
+    mind: Mind = field(repr=False)
+    """Not shown with the rest: it holds the whole knowledge."""
 
 
 def build_parts(settings: Settings, progress: Progress | None = None) -> Parts:

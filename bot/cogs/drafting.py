@@ -42,8 +42,8 @@ from knowledge.records import RecordKind, Subject
 
 RESUMED = "You began this earlier, and your draft was kept. It goes on from there."
 TOO_MANY = (
-    "There are more cautions than a form holds. `/knowledge export` and `/knowledge import` can "
-    "change them."
+    "There are more cautions than a form holds. To change them, use `/knowledge export` and "
+    "`/knowledge import`."
 )
 NOT_THERE = "That is no longer there. Please choose from the list that opens while you type."
 

@@ -44,7 +44,7 @@ class Knowledge(
     WithMenus,
     commands.GroupCog,
     group_name="knowledge",
-    group_description="Keep what I know: for moderators",
+    group_description="For moderators: look after what I know",
 ):
     """Thin: each command hands over to the part that knows how."""
 
@@ -91,7 +91,7 @@ class Knowledge(
         subject = await self._subject(interaction, what)
         await self._publishing.restore(interaction, subject, version_number(version))
 
-    @app_commands.command(name="show", description="Everything that stands in an entry")
+    @app_commands.command(name="show", description="Show everything in an entry, or a phone number")
     @app_commands.describe(what=WHAT)
     async def show(self, interaction: discord.Interaction, what: str) -> None:
         """Show it whole."""

@@ -13,6 +13,7 @@ from bot.cogs.log_channel import LogChannel
 from bot.cogs.privately import Show, begin
 from bot.editing.drafts import ConflictError, NotAllowedError, Saved
 from bot.editing.manuscript import Action, Desktop, Manuscript, joined
+from bot.editing.plain import in_words
 from bot.store.drafts import drop_draft
 from bot.store.revisions import Kind, Revision, revision
 from bot.views.audit import decided_view, refusal_form
@@ -26,6 +27,7 @@ from bot.views.trouble import RefusalError
 from knowledge.problems import KnowledgeError
 from knowledge.records import Subject
 
+FAULTS = 10
 LATER = "There were changes after that one. Going back takes them away too."
 
 _KINDS = {
@@ -57,7 +59,7 @@ class Publishing(commands.Cog):
         """Ask for the reason."""
         _, manuscript = await self._pages.find(interaction, arguments[0])
         reason = "Answers what members asked." if manuscript.answers else ""
-        await interaction.response.send_modal(reason_form(manuscript, "Publish", reason))
+        await interaction.response.send_modal(reason_form(manuscript, reason))
 
     async def publish(
         self, interaction: Interaction, arguments: tuple[str, ...], values: Values
@@ -174,7 +176,10 @@ class Publishing(commands.Cog):
                 "it, and ask its author to look at what is there now."
             ) from None
         except KnowledgeError as error:
-            raise RefusalError(f"It no longer fits what is there now:\n{error}") from None
+            faults = "\n".join(f"- {in_words(one)}" for one in error.problems[:FAULTS])
+            raise RefusalError(
+                f"It no longer fits what is there. Refuse it, and tell its author why:\n{faults}"
+            ) from None
         name = name_in(desktop.editor.standing(desktop.community), subject)
         button = subject_button("Undo this", "k-undo", subject, str(saved.revisions[-1].number))
         action = Action.RETIRE if saved.revisions[-1].kind is Kind.RETIRE else Action.WRITE

@@ -60,11 +60,11 @@ class Held:
 class Standing:
     """What a community's knowledge is, after all its revisions."""
 
-    shipped: KnowledgeBase
+    shipped: KnowledgeBase = field(repr=False)
     """What came with the release."""
-    base: KnowledgeBase
+    base: KnowledgeBase = field(repr=False)
     """All of it, for moderators."""
-    served: KnowledgeBase
+    served: KnowledgeBase = field(repr=False)
     """What members are answered with: without entries whose review is too late."""
     held: Mapping[Subject, Held] = field(default_factory=dict)
     changes: Changes = field(default_factory=dict)

@@ -24,7 +24,7 @@ NOTHING_CHANGED = "nothing was changed"
 
 CHANGES = 8
 FAULTS = 10
-ADVERBS = {Verdict.BETTER: "better", Verdict.WORSE: "worse", Verdict.NEITHER: "neither"}
+ADVERBS = {Verdict.BETTER: "better", Verdict.WORSE: "worse", Verdict.NEITHER: "no better or worse"}
 
 
 def check_lines(
@@ -53,10 +53,10 @@ def check_lines(
         yield "**Reading:** easy enough."
     elif grades:
         yield (
-            "**Reading:** hard for somebody who is tired. School grade "
-            f"{grades.answer_grade:.0f} for the answer (at most {HARDEST_ANSWER:.0f} is wanted), "
-            f"{grades.points_grade:.0f} for the points (at most {HARDEST_POINTS:.0f}). Shorter "
-            "sentences help."
+            "**Reading:** hard for somebody who is tired. On a scale of school years, the answer "
+            f"is at {grades.answer_grade:.0f} (aim for {HARDEST_ANSWER:.0f} or less), the points "
+            f"at {grades.points_grade:.0f} (aim for {HARDEST_POINTS:.0f} or less). Shorter "
+            "sentences and shorter words help."
         )
     if preview.alike:
         named = "; ".join(f"“{quoted(one.title)}”" for one in preview.alike)
@@ -80,7 +80,7 @@ def _faults(problems: Iterable[Problem], fields: Mapping[str, Any]) -> Iterator[
 
 def _effects(effects: Sequence[Effect], titles: Mapping[str, str]) -> Iterator[str]:
     if not effects:
-        yield "**Other answers:** none of the test questions would be answered otherwise."
+        yield "**Other answers:** none of the test questions would get another answer."
         return
     counts = ", ".join(
         f"{sum(one.verdict is verdict for one in effects)} {words}"
@@ -88,7 +88,7 @@ def _effects(effects: Sequence[Effect], titles: Mapping[str, str]) -> Iterator[s
     )
     number = len(effects)
     subject = "test question" if number == 1 else "test questions"
-    yield f"**Other answers:** {number} {subject} would be answered otherwise ({counts})."
+    yield f"**Other answers:** {number} {subject} would get another answer ({counts})."
     order = sorted(effects, key=lambda one: one.verdict is not Verdict.WORSE)
     for one in order[:EXAMPLES]:
         was, then = (_title(entry, titles) for entry in (one.before, one.after))

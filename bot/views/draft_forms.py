@@ -90,16 +90,16 @@ def part_form(
     return form(title, parts, "k-form", str(manuscript.id), part.value, str(index))
 
 
-def reason_form(manuscript: Manuscript, title: str, reason: str = "") -> ui.Modal:
+def reason_form(manuscript: Manuscript, reason: str = "") -> ui.Modal:
     """Why it is to be published."""
     box = field(
         "reason",
         "Why? Other moderators will read it",
         value=reason,
         most=300,
-        hint="In a few words. It is kept with your name.",
+        hint="A few words are enough. They are kept with your name.",
     )
-    return form(title, [box], "k-reason", str(manuscript.id))
+    return form("Before it goes on", [box], "k-reason", str(manuscript.id))
 
 
 def words_in(values: Values) -> Words:

@@ -18,8 +18,8 @@ MOST_OPTIONS = 25
 LONG = 4000
 
 TOO_MANY = (
-    "There are too many ways in which people ask to change them here. They stay as they are; "
-    "`/knowledge export` and `/knowledge import` can change them."
+    "This entry has more questions than a form holds, so they stay as they are. To change them, "
+    "use `/knowledge export` and `/knowledge import`."
 )
 
 BASES = {

@@ -100,7 +100,7 @@ def reading_view(
             )
         ),
         "\n".join(("**The nearest entries**", *_ranked(mind, reading))),
-        "-# The numbers say by how much an entry stands out among all: above 2 is much, below 0 "
+        "-# The numbers say how far an entry stands out from the others: above 2 is a lot, below 0 "
         "is less than most.",
     )
 
@@ -109,11 +109,14 @@ def tested_view(
     question: str, now: tuple[Mind, Reading], then: tuple[Mind, Reading] | None
 ) -> discord.ui.LayoutView:
     """Which entry answers a question, before and after a change."""
-    lines = [f"### A try\nThe question: {quoted(question)}", f"**Now:** {_outcome(*now)}"]
+    lines = [
+        f"### Trying a question\nThe question: {quoted(question)}",
+        f"**Now:** {_outcome(*now)}",
+    ]
     if then is not None:
         lines.append(f"**With your draft:** {_outcome(*then)}")
     else:
-        lines.append("To see what a draft would change, choose it as `draft`.")
+        lines.append("To try it with a draft of yours, choose that under `draft`.")
     return page("\n".join(lines))
 
 

@@ -74,7 +74,7 @@ def conflict_view(
         "Your draft is still saved, and nothing of yours is published yet.",
         shortened("\n".join(("**What they changed:**", *(theirs or ["- nothing"]))), room),
         shortened("\n".join(("**What you changed:**", *(mine or ["- nothing"]))), room),
-        _overlap(both) if writes else "One of the two has to give way.",
+        _overlap(both) if writes else "Only one of the two can stand.",
         [
             *([Button("Join both", "k-rebase", number, "join", now)] if writes else []),
             Button("Mine instead of theirs", "k-rebase", number, "mine", now),
@@ -87,6 +87,6 @@ def _overlap(both: Sequence[str]) -> str:
     if not both:
         return "You changed different things, so both can stand."
     return (
-        f"You both changed: {', '.join(both).replace('_', ' ')}. If you join both, yours stands "
+        f"You both changed: {', '.join(both).replace('_', ' ')}. If you join both, yours is kept "
         "there."
     )

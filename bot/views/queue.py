@@ -78,12 +78,15 @@ def queue_view(waiting: Waiting, number: int, notice: str = "") -> discord.ui.La
         return page("\n".join(filter(None, (notice, "Nothing waits. Thank you for looking."))))
     number = min(number, waiting.pages - 1)
     asked = sum(group.count for group in waiting.groups)
-    head = (
-        f"### What waits\n{_counted(asked, 'question')} without an answer, about "
-        f"{_counted(len(waiting.groups), 'thing')}; {_counted(len(waiting.reports), 'entry')} with "
-        f"a report; {_counted(len(waiting.proposals), 'proposal')}. Page {number + 1} of "
-        f"{waiting.pages}."
-    )
+    things = _counted(len(waiting.groups), "thing")
+    counts = [
+        *([f"{_counted(asked, 'question')} without an answer, about {things}"] if asked else []),
+        *([f"{_counted(len(waiting.reports), 'entry')} with a report"] if waiting.reports else []),
+        *([_counted(len(waiting.proposals), "proposal")] if waiting.proposals else []),
+    ]
+    head = f"### What waits\n{'; '.join(counts)}."
+    if waiting.pages > 1:
+        head += f" Page {number + 1} of {waiting.pages}."
     turns = []
     if number:
         turns.append(Button("Back", "q-page", str(number - 1)))
@@ -106,9 +109,9 @@ def point_view(group: Group, entries: Sequence[Entry], newest: int) -> discord.u
     ]
     first = group.questions[0]
     return page(
-        f"### Which entry answers this?\n“{quoted(first.text, TEXT)}”\nThe nearest are first. The "
-        "question joins the ways in which people ask for the entry; you see what that changes "
-        "before it is published.",
+        f"### Which entry answers this?\n“{quoted(first.text, TEXT)}”\nThe nearest come first. The "
+        "question is added to the ways in which people ask for that entry. You see what changes "
+        "before anything is published.",
         Menu("Choose an entry", options, "q-entry", str(first.id), str(newest)),
     )
 

@@ -23,7 +23,7 @@ def import_view(number: int, found: Import, agreement: Agreement) -> discord.ui.
     new = sum(change.is_new for change in found.changes)
     lines = [
         "### What the file would change",
-        f"New: {new}. Changed: {len(found.changes) - new}. As it is already: {found.unchanged}.",
+        f"New: {new}. Changed: {len(found.changes) - new}. Unchanged: {found.unchanged}.",
         "Saved as your draft. Members see nothing of it until it is published.",
     ]
     if agreement is Agreement.URGENT:
@@ -67,7 +67,7 @@ def import_done_view(count: int, *, live: bool, trouble: str) -> discord.ui.Layo
     """What came of it."""
     changes = "One change" if count == 1 else f"{count} changes"
     if live:
-        return page(f"### Published\n{changes}. Members are answered accordingly from now on.")
+        return page(f"### Published\n{changes}. Members see the new words from now on.")
     if trouble:
         return page(
             f"### Kept, but not in use yet\n{changes} saved; what was there before still answers. "

@@ -73,7 +73,7 @@ def week_text(week: Week, waiting: int) -> str:
     ]
     if waiting:
         lines.append(f"Waiting in `/knowledge queue`: {waiting}.")
-    lines.append("These are counts only. Nothing of it shows who asked.")
+    lines.append("These are only counts. Nothing shows who asked.")
     return "\n".join(lines)
 
 

@@ -100,3 +100,10 @@ async def test_an_answer_names_public_threads_as_experience(responder: Responder
     assert without is not None
     assert without.threads == ()
     assert "Others have talked" not in as_text(without)
+
+
+def test_what_was_built_is_shown_without_the_knowledge(parts: Parts) -> None:
+    shown = repr(parts)
+    assert "settings" in shown
+    assert "yoga" not in shown
+    assert len(shown) < 2000

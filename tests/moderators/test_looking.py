@@ -87,7 +87,7 @@ async def test_what_goes_out_comes_in_again_as_a_proposal(community: Community) 
         "knowledge import", community.staff, file=("k.zip", packed.getvalue())
     ).reply()
     text = community.text(found)
-    assert "New: 0. Changed: 1. As it is already: 0." in text
+    assert "New: 0. Changed: 1. Unchanged: 0." in text
     assert "Farms lend you a stick" in text
     done = await filled(mo, mo.presses(found, "Publish all of it"), WHY)
     assert "Published" in community.text(done)
