@@ -15,9 +15,9 @@ import sys
 import time
 
 from benchmarks.tables import machine, markdown, write_between_markers
-from bot.app import build_parts, conversation
 from bot.conversation.answering import Message
 from bot.evaluation.sets import load_set
+from bot.parts import build_parts, conversation
 from bot.settings import load_settings
 from index.ranker import embed_query
 

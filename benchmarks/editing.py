@@ -19,13 +19,13 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.tables import machine, markdown, write_between_markers
-from bot.app import Parts, build_parts, conversation
 from bot.conversation.answering import Message
 from bot.editing.drafts import Draft, to_content
 from bot.editing.editor import Editor
 from bot.editing.live import Live
 from bot.editing.looking import due, search
 from bot.editing.preview import Previews
+from bot.parts import Parts, build_parts, conversation
 from bot.settings import load_settings
 from bot.store.engine import Store
 from bot.store.revisions import Kind, NewRevision, keep_all, latest

@@ -12,12 +12,12 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from bot.app import build_parts
 from bot.conversation.answering import Responder
 from bot.conversation.context import Context
 from bot.conversation.mind import Mind
 from bot.conversation.minds import Minds
 from bot.conversation.replies import Choice, Evidence, Route
+from bot.parts import build_parts
 from bot.settings import load_settings
 from bot.views.replies import reply_view
 from docs.moderators_views import moderators_views

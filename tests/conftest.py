@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Parts, build_parts
+from bot.parts import Parts, build_parts
 from bot.settings import Settings
 from index.embedding import Embedder
 from knowledge.base import SHIPPED

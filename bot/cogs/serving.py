@@ -11,11 +11,12 @@ import aiohttp
 import discord
 from discord.backoff import ExponentialBackoff
 
-from bot.app import Parts, Services, services
+from bot.app import Services, services
 from bot.cogs.client import Client, NeverConnectedError, make_client
 from bot.cogs.status import NO_CONTENT
 from bot.cogs.syncing import PASSING
 from bot.health import watch
+from bot.parts import Parts
 
 log = logging.getLogger(__name__)
 

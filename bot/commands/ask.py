@@ -8,11 +8,11 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from bot.app import Parts, conversation
 from bot.commands.lines import BadLineError, clean, numbered_lines, print_record, read_item
 from bot.commands.starting import consoles, fail, parts_or_exit, settings_or_exit
 from bot.conversation.answering import Message, Responder
 from bot.conversation.replies import Reply, Route
+from bot.parts import Parts, conversation
 from bot.terminal import as_text, show
 from knowledge.schema import Nation
 

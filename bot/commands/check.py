@@ -6,8 +6,8 @@ import numpy as np
 import typer
 from rich.console import Console
 
-from bot.app import build_parts
 from bot.commands.starting import consoles
+from bot.parts import build_parts
 from bot.settings import SettingsError, load_settings
 from index.models import ModelError
 from knowledge.base import load_knowledge

@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bot.app import Parts
 from bot.commands.starting import consoles, fail, parts_or_exit, settings_or_exit
 from bot.conversation import calibration
 from bot.evaluation import headlines
@@ -27,6 +26,7 @@ from bot.evaluation.running import Outcome, run_cases
 from bot.evaluation.sets import Half, load_set
 from bot.evaluation.threads import ThreadOutcome, fit_threads, run_threads, thread_figures
 from bot.evaluation.triage_fitting import fit_triage
+from bot.parts import Parts
 from bot.threads import calibration as thread_calibration
 from knowledge.marks import with_part
 

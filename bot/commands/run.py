@@ -7,11 +7,11 @@ import sys
 
 from rich.console import Console
 
-from bot.app import Parts, conversation
 from bot.commands.starting import consoles, fail, parts_or_exit, settings_or_exit
 from bot.conversation.answering import Message
 from bot.conversation.replies import Choice
 from bot.logs import set_up_logging
+from bot.parts import Parts, conversation
 from bot.store.engine import StoreError
 from bot.terminal import show
 

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Column, Table
 from rich.text import Text
 
-from bot.app import Parts, build_parts
+from bot.parts import Parts, build_parts
 from bot.settings import Settings, SettingsError, load_settings
 from index.models import ModelError
 from knowledge.base import KnowledgeBase, load_knowledge

@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, TypeAda
 from rich.console import Console
 from rich.progress import Progress
 
-from bot.app import Parts
 from bot.commands.lines import BadLineError, clean, numbered_lines, print_record, read_item
 from bot.commands.starting import consoles, fail, parts_or_exit, settings_or_exit
 from bot.conversation.answering import LONGEST
+from bot.parts import Parts
 from bot.threads.collection import PeerThreads
 from bot.threads.thread import Thread, texts_of_thread
 from index.ranker import embed_query

@@ -18,7 +18,7 @@ from index.kept import Kept
 from index.ranker import Query
 from knowledge.safety import AlarmRules, ExampleKind, Rules
 
-LEARNING = "1"
+LEARNING = "2"
 """Names the way of learning; changed with it, so that nothing learned otherwise is used."""
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.app import Parts, conversation
 from bot.conversation.answering import Message
 from bot.conversation.replies import Reply, Route
 from bot.evaluation.sets import Case
+from bot.parts import Parts, conversation
 
 
 @dataclass(frozen=True)

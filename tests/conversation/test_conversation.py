@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.app import Parts, conversation
 from bot.conversation.answering import LONGEST, Message, Responder
 from bot.conversation.replies import Answer, Fixed, Route
+from bot.parts import Parts, conversation
 from bot.terminal import as_text
 from knowledge.schema import Nation
 

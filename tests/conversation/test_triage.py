@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.app import Parts
 from bot.conversation.normalise import plain
 from bot.conversation.triage import Alarm
+from bot.parts import Parts
 from index.embedding import Embedder
 from index.ranker import embed_query
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from bot.app import Parts, conversation
 from bot.conversation.answering import Message
 from bot.conversation.replies import Evidence, Fixed, Route
+from bot.parts import Parts, conversation
 from bot.terminal import as_text
 from knowledge.base import KnowledgeBase, load_knowledge
 from knowledge.schema import Nation

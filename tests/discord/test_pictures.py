@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from bot.app import Parts
+from bot.parts import Parts
 from docs.make_pictures import IMAGES, draw, pictures
 
 README = (IMAGES.parents[1] / "README.md").read_text("utf-8")

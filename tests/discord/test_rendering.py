@@ -15,11 +15,11 @@ from loopback.modal_limits import check_modal
 from loopback.payloads import COMPONENTS_V2
 from loopback.world import Json
 
-from bot.app import Parts
 from bot.conversation.answering import Responder
 from bot.conversation.context import Context
 from bot.conversation.minds import Minds
 from bot.conversation.replies import Answer, Choice, Evidence, Reply, Route
+from bot.parts import Parts
 from bot.views.controls import LONGEST_ID, Button, make_id
 from bot.views.details import (
     call_paragraphs,

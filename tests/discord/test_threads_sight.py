@@ -17,8 +17,8 @@ from loopback import payloads, permissions
 from loopback.server import Loopback
 from loopback.world import Channel, ChannelType, Guild, Overwrite, User
 
-from bot.app import Parts
 from bot.cogs.sight import may_open, readable
+from bot.parts import Parts
 from bot.threads.calibration import FEATURES, ThreadCalibration
 from bot.threads.collection import PeerThreads
 from bot.threads.thread import Thread

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Parts, conversation
 from bot.conversation.answering import Responder
 from bot.editing.editor import Editor
 from bot.editing.live import Live
+from bot.parts import Parts, conversation
 from bot.store.engine import Store
 
 

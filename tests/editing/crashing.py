@@ -12,11 +12,11 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from bot.app import build_parts, conversation
 from bot.conversation.mind import documents_of
 from bot.conversation.rebuilding import rebuilt, verify
 from bot.editing.editor import Editor
 from bot.editing.live import Live
+from bot.parts import build_parts, conversation
 from bot.settings import Settings
 from bot.store.engine import Store
 from knowledge.overlay import without_entries

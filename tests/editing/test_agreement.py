@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app import Parts
 from bot.editing.drafts import NotAllowedError
 from bot.editing.transfer import accept_import, read_import
+from bot.parts import Parts
 from bot.store.communities import CommunitySettings, save_community
 from bot.store.forgetting import forget
 from knowledge.archive import pack

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Parts, conversation
 from bot.conversation.answering import Message
 from bot.conversation.mind import Mind
 from bot.conversation.replies import Answer, Choice, Route
@@ -16,6 +15,7 @@ from bot.editing.drafts import ConflictError, Draft, NotAllowedError
 from bot.editing.editor import Editor
 from bot.editing.live import Live
 from bot.editing.looking import Stage, due, search
+from bot.parts import Parts, conversation
 from bot.store.communities import CommunitySettings, save_community
 from bot.store.engine import Store
 from bot.store.revisions import Kind, State

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from bot.app import Parts, conversation
 from bot.conversation.rebuilding import rebuilt, unknown_texts
 from bot.editing.drift import Drift, drifted, keep_ours, take_release
 from bot.editing.editor import Editor
 from bot.editing.live import Live
+from bot.parts import Parts, conversation
 from bot.store.engine import Store
 from knowledge.base import KnowledgeBase
 from knowledge.records import RecordKind, Subject

@@ -7,10 +7,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from bot.app import Parts
 from bot.evaluation.measures import Figure
 from bot.evaluation.sets import Half
 from bot.evaluation.threads import load_threads, ndcg, recall, run_threads, thread_figures
+from bot.parts import Parts
 
 GRADES = np.array([3, 0, 2, 1, 0, 0])
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.app import Parts
+from bot.parts import Parts
 
 from .community import Community, make_community
 from .process import BotProcess

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.app import Parts
+from bot.parts import Parts
 from docs.make_pictures import IMAGES, moderators_pictures
 
 GUIDE = (IMAGES.parent / "moderators.md").read_text("utf-8")

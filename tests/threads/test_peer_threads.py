@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app import Parts
+from bot.parts import Parts
 from bot.threads.calibration import FEATURES, ThreadCalibration
 from bot.threads.collection import PeerThreads
 from bot.threads.ranking import NEAR, SHOWN, ThreadHit, in_order

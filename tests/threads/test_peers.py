@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from churning import CHANNEL, COMMUNITY, DIMENSION, MOMENT, model, thread, vectors
 
-from bot.app import Parts
+from bot.parts import Parts
 from bot.peers import OPENED, Peers
 from bot.store.communities import forget_community
 from bot.store.engine import Store
