@@ -103,6 +103,8 @@ class Rules(BaseModel):
         default_factory=dict
     )
     """What several patterns share: ``{{name}}`` in a pattern stands for the part of that name."""
+    over: tuple[Pattern, ...] = ()
+    """Sentences about what is long over: an alarm needs something else in the message."""
     crisis: AlarmRules
     emergency: AlarmRules
     decision: AlarmRules

@@ -30,6 +30,8 @@ class Alarm(StrEnum):
     DECISION = "decision"
 
 
+URGENT = (Alarm.CRISIS, Alarm.EMERGENCY)
+
 URGENT_ENTRIES = frozenset({"crisis-support", "emergency-signs"})
 """Entries whose own questions are alarms, and so are no examples of ordinary ones."""
 
@@ -79,7 +81,11 @@ class Triage:
 
         ``kept`` remembers what was learned from the same before.
         """
-        self._patterns = {alarm: _Patterns(getattr(rules, alarm.value)) for alarm in Alarm}
+        self._over = _compiled(rules.over)
+        self._patterns = {
+            alarm: _Patterns(getattr(rules, alarm.value), self._over if alarm in URGENT else ())
+            for alarm in Alarm
+        }
         self._weighing = dict(weighing)
         self._urgent, self._decision = learn(examples, ordinary, kept)
 
@@ -90,12 +96,12 @@ class Triage:
         likeness is only to what was embedded. Where both a crisis and an emergency
         are found, the one that is clearer.
         """
-        for alarm in (Alarm.CRISIS, Alarm.EMERGENCY):
+        for alarm in URGENT:
             if self.certain(alarm, message):
                 return Finding(alarm)
         excess = dict(self._excesses(query))
-        gravest = max((Alarm.CRISIS, Alarm.EMERGENCY), key=excess.__getitem__)
-        if excess[gravest] >= 0:
+        gravest = max(URGENT, key=excess.__getitem__)
+        if excess[gravest] >= 0 and not self._is_over(query):
             return Finding(gravest)
         perhaps = gravest if excess[gravest] >= self._weighing[gravest].perhaps else None
         if self.certain(Alarm.DECISION, message) or excess[Alarm.DECISION] >= 0:
@@ -110,6 +116,23 @@ class Triage:
     def certain(self, alarm: Alarm, message: str) -> bool:
         """Whether a rule finds ``alarm`` in ``message`` by itself."""
         return self._patterns[alarm].certain_in(message)
+
+    def left(self, query: Query) -> list[Query]:
+        """Each clause that is not about what is long over, as a message by itself."""
+        parts = query.parts or (query.text,)
+        vectors = query.vectors[-len(parts) :]
+        return [
+            Query(part, (), vectors[row : row + 1])
+            for row, part in enumerate(parts)
+            if re.search(r"\w", _without(self._over, plain(part)))
+        ]
+
+    def _is_over(self, query: Query) -> bool:
+        """Whether an alarm rests on nothing but what is long over."""
+        left = self.left(query)
+        if len(left) == max(1, len(query.parts)):
+            return False
+        return all(max(dict(self._excesses(one))[a] for a in URGENT) < 0 for one in left)
 
     def _excesses(self, query: Query) -> Iterator[tuple[Alarm, float]]:
         for alarm, found in zip(Alarm, self.signals(query), strict=True):
@@ -148,23 +171,21 @@ def _learned(
 
 
 class _Patterns:
-    """The rules for one alarm. Idioms are taken out of the text before it is searched.
+    """The rules for one alarm. Idioms, and what is ``over``, are taken out of a text first.
 
     Each pattern is searched by itself: joined into one they take five times as long.
     """
 
-    def __init__(self, rules: AlarmRules) -> None:
+    def __init__(self, rules: AlarmRules, over: Sequence[re.Pattern[str]]) -> None:
         self._certain = _compiled(rules.certain)
-        self._idioms = _compiled(rules.idioms)
+        self._idioms = (*over, *_compiled(rules.idioms))
         self._once = _compiled(_DOUBLED.sub(r"\1", pattern) for pattern in rules.certain)
         # For what is written letter by letter, in which the ends of words cannot be seen.
         self._joined = _compiled(map(_without_ends, rules.certain))
 
     def certain_in(self, message: str) -> bool:
         """Whether a pattern that is enough by itself is in ``message``, however disguised."""
-        text = plain(message)
-        for idiom in self._idioms:
-            text = idiom.sub(" ~ ", text)
+        text = _without(self._idioms, plain(message))
         return (
             _any_in(self._certain, text)
             or (is_stretched(message) and _any_in(self._once, unstretched(text)))
@@ -183,6 +204,12 @@ def _without_ends(pattern: str) -> str:
 
 def _compiled(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     return tuple(map(re.compile, patterns))
+
+
+def _without(patterns: Iterable[re.Pattern[str]], text: str) -> str:
+    for pattern in patterns:
+        text = pattern.sub(" ~ ", text)
+    return text
 
 
 def _any_in(patterns: Iterable[re.Pattern[str]], text: str) -> bool:

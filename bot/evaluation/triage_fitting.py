@@ -9,12 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.conversation.likeness import SIGNALS
-from bot.conversation.triage import URGENT_ENTRIES, Alarm, Triage, Weighing
+from bot.conversation.triage import URGENT, URGENT_ENTRIES, Alarm, Triage, Weighing
 from bot.evaluation.sets import Half, load_set
 from index.embedding import Embedder, Vectors
 from index.ranker import embed_query
-
-URGENT = (Alarm.CRISIS, Alarm.EMERGENCY)
 
 URGENT_BOUNDS = {"lookalike": 0.03, "in_scope": 0.02}
 """The most false alarms on each set's fitting half. Somebody in need who is overlooked weighs more
@@ -22,7 +20,7 @@ than somebody who is shown numbers to ring without need."""
 
 DECISION_BOUNDS = {"not_decisions": 0.03, "in_scope": 0.02, "out_of_scope": 0.03}
 
-QUIET_WORDS = {"lookalike": 0.12, "in_scope": 0.05}
+QUIET_WORDS = {"lookalike": 0.12, "in_scope": 0.05, "out_of_scope": 0.12}
 """The most that get a quiet word, or an alarm, without need. A line more under an answer costs
 little, so it may come oftener."""
 
@@ -51,8 +49,11 @@ def fit_triage(
     """
     cases = _cases()
     signals = np.zeros((len(cases), len(Alarm), len(SIGNALS)), dtype=np.float32)
+    over = np.zeros(len(cases), dtype=np.bool_)
     for row, case in enumerate(cases):
-        found = triage.signals(embed_query(case.text, embedder))
+        query = embed_query(case.text, embedder)
+        over[row] = not triage.left(query)
+        found = triage.signals(query)
         signals[row] = [[values[name] for name in SIGNALS] for values in found]
         advance(row + 1, len(cases))
     certain = {alarm: np.array([triage.certain(alarm, c.text) for c in cases]) for alarm in Alarm}
@@ -60,10 +61,12 @@ def fit_triage(
     for alarms, bounds in ((URGENT, URGENT_BOUNDS), ((Alarm.DECISION,), DECISION_BOUNDS)):
         known = np.any([certain[alarm] for alarm in alarms], axis=0)
         some = {alarm: fitted[alarm] for alarm in alarms}
-        least = _least(some, signals, cases, bounds, known)
+        # What is long over raises no alarm, so it says nothing of where one begins.
+        told = signals[~over], [c for c, o in zip(cases, over, strict=True) if not o]
+        least = _least(some, *told, bounds, known[~over])
         perhaps = least
         if alarms is URGENT:
-            perhaps = min(least, _least(some, signals, cases, QUIET_WORDS, known))
+            perhaps = min(least, _least(some, *told, QUIET_WORDS, known[~over]))
         for alarm in alarms:
             below = round(perhaps - least, 4)
             fitted[alarm] = replace(fitted[alarm], least=least, perhaps=below)

@@ -94,11 +94,12 @@ async def test_a_question_beside_the_alarm_can_be_asked_again(parts: Parts) -> N
 async def test_somebody_who_may_be_in_need_is_told_whom_to_ring(
     parts: Parts, nation: Nation | None, reached: str
 ) -> None:
-    """Where it is not sure enough to raise the alarm, the reply stays, with one line more."""
-    message = "I am so tired of fighting for physio, some days I want to give up altogether"
+    """What is long over raises no alarm: the reply is what it would be, with one line more."""
+    message = "I used to self harm as a teenager, running helped me stop"
     async with conversation(parts) as responder:
         reply = await responder.reply(Message(message, nation=nation))
-    assert reply.route is Route.CRISIS or reply.quiet_word
+    assert reply.route is not Route.CRISIS
+    assert reply.quiet_word
     assert reached in as_text(reply)
 
 
