@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +22,9 @@ from sqlalchemy.ext.asyncio import (
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+GRACE = 5.0
+"""Seconds that closing waits for transactions that are open."""
+
 
 class StoreError(Exception):
     """The database cannot be used; the message says why, without its password."""
@@ -32,6 +36,9 @@ class Store:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._sessions = async_sessionmaker(engine, expire_on_commit=False)
+        self._open = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -92,11 +99,23 @@ class Store:
 
         After the block the changes are on disk: only then may anybody be told "saved".
         """
-        async with self._sessions.begin() as session:
-            yield session
+        self._open += 1
+        self._idle.clear()
+        try:
+            async with self._sessions.begin() as session:
+                yield session
+        finally:
+            self._open -= 1
+            if not self._open:
+                self._idle.set()
 
     async def close(self) -> None:
-        """Finish what is open and let go of the database."""
+        """Finish what is open, for :data:`GRACE` at most, and let go of the database.
+
+        What is cut off in the middle is undone, but the pool complains of it in the log.
+        """
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), GRACE)
         await self._engine.dispose()
 
     async def __aenter__(self) -> Self:

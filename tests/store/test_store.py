@@ -19,7 +19,7 @@ from bot.store.counts import Event, count_event, counts_since
 from bot.store.engine import Store, StoreError
 from bot.store.members import forget_member, remember_nation, remembered_nation
 from bot.store.questions import Shared, State, open_questions, settle_questions, share_question
-from bot.store.tables import Base
+from bot.store.tables import Base, Member
 from knowledge.schema import Nation
 
 DAY = date(2026, 11, 24)
@@ -112,3 +112,22 @@ async def test_a_database_that_cannot_be_opened_is_told_without_its_password() -
     with pytest.raises(StoreError, match="cannot be opened") as caught:
         await Store.open("postgresql+asyncpg://reroute:secret@127.0.0.1:1/reroute")
     assert "secret" not in str(caught.value)
+
+
+async def test_closing_waits_for_what_is_being_written(database: str) -> None:
+    store = await Store.open(database)
+    begun = asyncio.Event()
+
+    async def slowly() -> None:
+        async with store.transaction() as session:
+            begun.set()
+            for _ in range(20):
+                await asyncio.sleep(0)
+            session.add(Member(id=7, nation=Nation.WALES.value))
+
+    writing = asyncio.create_task(slowly())
+    await begun.wait()
+    await store.close()
+    assert writing.done()
+    async with await Store.open(database) as again:
+        assert await remembered_nation(again, 7) is Nation.WALES
