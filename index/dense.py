@@ -8,6 +8,10 @@ import numpy.typing as npt
 
 from index.embedding import Vectors
 
+MATRIX_FROM = 3
+"""Queries from which one product of matrices is quicker than a pass over the index for each: on
+5,700 rows of 384 numbers, four queries take 0.9 ms instead of 1.3, nine 1.3 instead of 3."""
+
 
 def one_thread() -> None:
     """Let FAISS use one thread for what the calling thread does next.
@@ -45,5 +49,6 @@ class FlatIndex:
         best first; ``count`` is cut to the size of the index.
         """
         one_thread()
+        faiss.cvar.distance_compute_blas_threshold = MATRIX_FROM
         cosines, rows = self._index.search(queries, min(count, len(self)))
         return cosines, rows
