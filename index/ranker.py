@@ -182,9 +182,8 @@ class Ranker:
                 "discriminant": discriminant[i],
                 "lexical": self._lexical(query.text),
             }
-            total = np.zeros(len(self.ids), dtype=np.float32)
-            for name, scores in signals.items():
-                total += getattr(self.weights, name) * _standardised(scores)
+            weights = np.array([getattr(self.weights, name) for name in signals], np.float32)
+            total = weights @ _standardised(np.stack(list(signals.values())))
             found.append(_ordered(query, self.ids, total, signals, near))
         return found
 
@@ -308,7 +307,9 @@ def _ordered(
 
 
 def _standardised(scores: Vectors) -> Vectors:
-    return np.asarray((scores - scores.mean()) / (scores.std() + 1e-6), dtype=np.float32)
+    """Each row of ``scores``, shape ``(n, documents)``, in standard deviations from its mean."""
+    centred = scores - scores.mean(axis=1, keepdims=True)
+    return np.asarray(centred / (scores.std(axis=1, keepdims=True) + 1e-6), dtype=np.float32)
 
 
 def embed_query(text: str, embedder: Embedder) -> Query:

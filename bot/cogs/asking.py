@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
 import discord
 from discord import app_commands
@@ -100,43 +101,61 @@ class Asking(WithMenus, commands.Cog):
         hidden: bool,
         follows: bool,
     ) -> None:
-        asker = asker_of(interaction)
         question = without_mentions(written)
         if not on_one_line(question):
             raise RefusalError(NO_WORDS)
-        asking = asyncio.create_task(self._desk.ask(asker, question, nation, follows=follows))
+        making = asyncio.create_task(
+            self._made(interaction, question, nation, hidden=hidden, follows=follows)
+        )
         self._asked += 1
         try:
-            if self._asked > FEW or not (await asyncio.wait({asking}, timeout=PATIENCE))[0]:
+            # All that is waited for is in the task: whatever takes long, Discord is told in time.
+            if self._asked > FEW or not (await asyncio.wait({making}, timeout=PATIENCE))[0]:
                 # Privately: what is promised in private can be shown in public later, not the
                 # reverse.
                 await interaction.response.defer(ephemeral=True, thinking=True)
-            reply = await asking
+            made = await making
         finally:
             self._asked -= 1
-        if reply.route not in URGENT and (sentence := self._desk.too_fast(asker)):
-            await _send(interaction, page(sentence), hidden=True)
-            return
-        openly = not hidden and await self._may_answer_openly(interaction)
-        await self._deliver(interaction, reply, question, hidden=not openly)
-        await self._desk.count(asker, reply)
-
-    async def _deliver(
-        self, interaction: discord.Interaction, reply: Reply, question: str, *, hidden: bool
-    ) -> None:
-        urgent = reply.route in URGENT
-        # The question is shown where others see the answer, or where it may be shared later.
-        asked = None if urgent or interaction.command is self._menu else question
-        private = hidden or urgent
-        if not private and interaction.response.is_done():
+        if not made.hidden and interaction.response.is_done():
             # A follow-up would fill the private "thinking" line: that is taken away first.
             await interaction.delete_original_response()
+        await _send(interaction, made.view, hidden=made.hidden)
+        if made.reply:
+            await self._desk.count(asker_of(interaction), made.reply)
+
+    async def _made(
+        self,
+        interaction: discord.Interaction,
+        question: str,
+        nation: Nation | None,
+        *,
+        hidden: bool,
+        follows: bool,
+    ) -> _Made:
+        asker = asker_of(interaction)
+        reply = await self._desk.ask(asker, question, nation, follows=follows)
+        urgent = reply.route in URGENT
+        if not urgent and (sentence := self._desk.too_fast(asker)):
+            return _Made(page(sentence), hidden=True)
+        private = hidden or urgent or not await self._may_answer_openly(interaction)
+        # The question is shown where others see the answer, or where it may be shared later.
+        asked = None if urgent or interaction.command is self._menu else question
         found = await self._related.for_reply(
             reply, viewer_of(interaction), interaction.channel, public=not private
         )
-        moderated = asker_of(interaction).moderated
-        view = reply_view(reply, asked, moderated=moderated, related=found)
-        await _send(interaction, view, hidden=private)
+        view = reply_view(reply, asked, moderated=asker.moderated, related=found)
+        return _Made(view, hidden=private, reply=reply)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What is shown, and whether only to whoever asked."""
+
+    view: discord.ui.LayoutView
+    hidden: bool
+    reply: Reply | None = None
+    """``None`` if the question was not answered, because there were too many."""
 
 
 async def _send(
