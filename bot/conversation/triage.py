@@ -101,7 +101,7 @@ class Triage:
                 return Finding(alarm)
         excess = dict(self._excesses(query))
         gravest = max(URGENT, key=excess.__getitem__)
-        if excess[gravest] >= 0 and not self._is_over(query):
+        if excess[gravest] >= 0 and not self.is_over(message):
             return Finding(gravest)
         perhaps = gravest if excess[gravest] >= self._weighing[gravest].perhaps else None
         if self.certain(Alarm.DECISION, message) or excess[Alarm.DECISION] >= 0:
@@ -117,22 +117,11 @@ class Triage:
         """Whether a rule finds ``alarm`` in ``message`` by itself."""
         return self._patterns[alarm].certain_in(message)
 
-    def left(self, query: Query) -> list[Query]:
-        """Each clause that is not about what is long over, as a message by itself."""
-        parts = query.parts or (query.text,)
-        vectors = query.vectors[-len(parts) :]
-        return [
-            Query(part, (), vectors[row : row + 1])
-            for row, part in enumerate(parts)
-            if re.search(r"\w", _without(self._over, plain(part)))
-        ]
-
-    def _is_over(self, query: Query) -> bool:
-        """Whether an alarm rests on nothing but what is long over."""
-        left = self.left(query)
-        if len(left) == max(1, len(query.parts)):
-            return False
-        return all(max(dict(self._excesses(one))[a] for a in URGENT) < 0 for one in left)
+    def is_over(self, message: str) -> bool:
+        """Whether ``message`` tells of nothing but what is long over."""
+        text = plain(message)
+        left = _without(self._over, text)
+        return left != text and not re.search(r"\w", left)
 
     def _excesses(self, query: Query) -> Iterator[tuple[Alarm, float]]:
         for alarm, found in zip(Alarm, self.signals(query), strict=True):

@@ -51,9 +51,8 @@ def fit_triage(
     signals = np.zeros((len(cases), len(Alarm), len(SIGNALS)), dtype=np.float32)
     over = np.zeros(len(cases), dtype=np.bool_)
     for row, case in enumerate(cases):
-        query = embed_query(case.text, embedder)
-        over[row] = not triage.left(query)
-        found = triage.signals(query)
+        over[row] = triage.is_over(case.text)
+        found = triage.signals(embed_query(case.text, embedder))
         signals[row] = [[values[name] for name in SIGNALS] for values in found]
         advance(row + 1, len(cases))
     certain = {alarm: np.array([triage.certain(alarm, c.text) for c in cases]) for alarm in Alarm}

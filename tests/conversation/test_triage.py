@@ -155,3 +155,15 @@ def test_a_crisis_spelled_out_letter_by_letter_is_found(
 )
 def test_letters_in_disguise_are_read(written: str, meant: str) -> None:
     assert plain(written) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I was diagnosed ten years ago. They'd be better off without me.",
+        "I tried to end it in 2009, and I'm going to kill myself tonight",
+        "I was suicidal a decade ago. It's back, I want to die",
+    ],
+)
+def test_a_past_beside_it_hides_no_crisis(examine: Examine, text: str) -> None:
+    assert examine(text) is Alarm.CRISIS
