@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.conversation.context import Context, Turn
 from bot.conversation.deciding import decide
-from bot.conversation.followups import leans_on_previous, read_together, without_refusal
+from bot.conversation.followups import read_together, without_refusal
 from bot.conversation.mind import Mind, Reading
 from bot.conversation.minds import Minds
 from bot.conversation.nations import named_nation
@@ -19,9 +20,6 @@ from knowledge.schema import Entry, Nation
 
 LONGEST = 4_000
 """Characters: what Discord lets anybody write in one message. Beyond that nothing is looked up."""
-
-CLEAR = 0.75
-"""The probability from which a message needs no turn before it to be understood."""
 
 TOPICS = 10
 CHOICES = 3
@@ -87,10 +85,9 @@ class Responder:
             text, query = meant, await self.query(meant)
             reading = await self._embedder.run(mind.read, query)
         whole = query
-        if before and _may_lean(mind, message, reading):
-            text = read_together(before.text, text)
-            whole = await self.query(text)
-            reading = await self._embedder.run(mind.read_together, reading, whole)
+        if before and not mind.stands_alone(message.text, reading):
+            reading = await self._in_context(mind, message.text, before, reading)
+            whole = reading.ranking.query
         if alarm is Alarm.DECISION:
             reply: Reply = _fixed(mind, Route.DECISION, nation, reading)
         elif len(message.text) > LONGEST or not message.text.strip():
@@ -103,7 +100,7 @@ class Responder:
             reply = replace(reply, quiet_word=_quiet_word(mind, found.perhaps, nation))
         if message.conversation:
             topic = reply.entry.id if isinstance(reply, Answer) else None
-            turn = Turn(text[-LONGEST:], topic, nation)
+            turn = Turn(whole.text, topic, nation)
             self._context.remember(message.conversation, turn)
         return reply
 
@@ -131,6 +128,12 @@ class Responder:
             return last
         return Turn(entry.title, entry.id, last.nation if last else None)
 
+    async def _in_context(self, mind: Mind, text: str, before: Turn, alone: Reading) -> Reading:
+        """How ``text`` reads after the turn ``before``; ``alone`` if it does not lean on it."""
+        together = read_together(before.text, alone.ranking.query.text)
+        earlier, both = await asyncio.gather(self.query(before.text), self.query(together))
+        return await self._embedder.run(mind.read_after, text, alone, earlier, both) or alone
+
     async def query(self, text: str) -> Query:
         """``text`` as it is looked up."""
         texts = texts_of(text[:LONGEST])
@@ -139,11 +142,6 @@ class Responder:
 
 def _look(mind: Mind, text: str, query: Query) -> tuple[Finding, Reading]:
     return mind.triage.examine(text, query), mind.read(query)
-
-
-def _may_lean(mind: Mind, message: Message, reading: Reading) -> bool:
-    """Whether the turn before should be read as well: a message clear by itself starts afresh."""
-    return reading.probability < CLEAR and leans_on_previous(message.text)
 
 
 def _decide(mind: Mind, nation: Nation | None, reading: Reading, query: Query) -> Reply:
