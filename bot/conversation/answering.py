@@ -7,12 +7,22 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.conversation.context import Context, Turn
+from bot.conversation.courtesies import Courtesy, courtesy_in
 from bot.conversation.deciding import decide
 from bot.conversation.followups import read_together, without_refusal
 from bot.conversation.mind import Mind, Reading
 from bot.conversation.minds import Minds
 from bot.conversation.nations import named_nation
-from bot.conversation.replies import Answer, Choice, Evidence, Fixed, QuietWord, Reply, Route
+from bot.conversation.replies import (
+    Answer,
+    Choice,
+    Evidence,
+    Fixed,
+    Polite,
+    QuietWord,
+    Reply,
+    Route,
+)
 from bot.conversation.triage import URGENT_ENTRIES, Alarm, Finding
 from index.batching import BatchingEmbedder
 from index.ranker import Query, texts_of
@@ -79,6 +89,10 @@ class Responder:
         alarm = found.alarm
         if alarm in (Alarm.CRISIS, Alarm.EMERGENCY):
             return _fixed(mind, Route(alarm.value), nation, reading)
+        courtesy = courtesy_in(message.text)
+        if courtesy and alarm is None:
+            # Not remembered: what was asked before it can still be followed up.
+            return _polite(mind, courtesy, found, nation, reading)
         text = message.text
         # Triage reads every word; only what is looked up leaves out what was refused.
         if before and (meant := without_refusal(text)) != text:
@@ -208,6 +222,14 @@ def _fixed(mind: Mind, route: Route, nation: Nation | None, reading: Reading) ->
         evidence=_evidence(mind, reading),
         offers_return=_asks_more(mind, reading),
     )
+
+
+def _polite(
+    mind: Mind, courtesy: Courtesy, found: Finding, nation: Nation | None, reading: Reading
+) -> Polite:
+    quiet = _quiet_word(mind, found.perhaps, nation) if found.perhaps else None
+    words = getattr(mind.base.safety.courtesies, courtesy.value)
+    return Polite(words, nation, Evidence(reading.topics[:TOPICS]), quiet_word=quiet)
 
 
 def _quiet_word(mind: Mind, perhaps: Alarm, nation: Nation | None) -> QuietWord | None:
