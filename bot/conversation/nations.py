@@ -25,7 +25,7 @@ _ANY = re.compile("|".join(_NAMES.values()))
 # What may stand beside a nation in a message that says only where somebody is.
 _WORD = re.compile(r"[a-z]+")
 _PLACING = frozenset(
-    """a about actually also and any are as at based be but by btw can different differently do
+    """a about actually near also and any are as at based be but by btw can different differently do
     does else for from go goes here he i if im in is it its just know like live lives living m
     make makes matters difference me mean meant my no not of oh ok on or over re rules s said same
     she shes should so sorry t that thats the then there they theyre this though to too up us was

@@ -43,7 +43,7 @@ def fit_confidence(
             "made": made,
             "scope": scope,
             "first": fit_regression(asked, right[inside], FIRST_FEATURES),
-            "in_scope_from": floor(probabilities[~inside]),
+            "in_scope_from": floor(probabilities[~inside], FALSE_ANSWERS),
             "answer_from": SURE,
         }
     )
@@ -68,6 +68,6 @@ def fit_regression(
     )
 
 
-def floor(harmful: npt.NDArray[np.float64]) -> float:
-    """The least probability that lets at most :data:`FALSE_ANSWERS` of ``harmful`` through."""
-    return round(float(np.quantile(harmful, 1 - FALSE_ANSWERS)) + 1e-4, 4)
+def floor(harmful: npt.NDArray[np.float64], share: float) -> float:
+    """The least probability that lets at most ``share`` of ``harmful`` through."""
+    return round(float(np.quantile(harmful, 1 - share)) + 1e-4, 4)

@@ -20,6 +20,10 @@ CHANGES = "switch"
 """The kind of conversation whose last turn asks something new that can be answered: read by itself
 or with the turn before, it is answered rightly, so it teaches nothing."""
 
+FALSE_LEANS = 0.015
+"""The share of messages about something else that may be read with the turn before. Lower than for
+false answers: what is said in passing is shorter, and so likelier to lean, than most of them."""
+
 SHORT = 120
 """Characters. Whoever has more to say is rarely followed by a message that leans on it."""
 
@@ -59,7 +63,7 @@ def fit_follow_ups(
     follows = fit_regression(signals, outcomes, SIGNALS)
     probabilities = np.array([follows.probability(values) for values in signals])
     return mind.calibration.model_copy(
-        update={"follows": follows, "follows_from": floor(probabilities[~outcomes])}
+        update={"follows": follows, "follows_from": floor(probabilities[~outcomes], FALSE_LEANS)}
     )
 
 

@@ -39,7 +39,7 @@ def offered(reply: Reply) -> set[str]:
     ("where", "nation"),
     [
         ("I'm in Scotland", Nation.SCOTLAND),
-        ("she's in Derry though", Nation.NORTHERN_IRELAND),
+        ("we're in Derry though", Nation.NORTHERN_IRELAND),
         ("northern ireland", Nation.NORTHERN_IRELAND),
         ("Wales, not England", Nation.WALES),
     ],
@@ -63,7 +63,7 @@ async def test_after_a_nation_the_question_still_stands(responder: Responder) ->
     [
         ("What is myelin?", "and can it grow back?", "myelin-and-repair"),
         ("Can I see my hospital records?", "do they charge for it?", "medical-records"),
-        ("Is yoga good for people with MS?", "is it safe?", "yoga"),
+        ("Is yoga good for people with MS?", "and in a chair?", "yoga"),
     ],
 )
 async def test_a_follow_up_is_read_with_what_was_asked(
@@ -77,11 +77,9 @@ async def test_a_follow_up_is_read_with_what_was_asked(
 @pytest.mark.parametrize(
     "then",
     [
-        "what time is it?",
-        "do you know any jokes",
+        "how old are you?",
         "who should I vote for",
         "and my phone bill? haha",
-        "is it raining where you are?",
         "it's raining in Cardiff",
         "lol",
     ],
