@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.text import Text
 
-from bot.conversation.replies import Answer, Choice, Fixed, Reply, Route
+from bot.conversation.replies import Answer, Choice, Fixed, Polite, Reply, Route
 from bot.wording import (
     DIFFERS,
     EXPERIENCE,
@@ -37,6 +37,8 @@ def lines_of(reply: Reply) -> Iterator[Line]:
         yield from _answer(reply)
     elif isinstance(reply, Choice):
         yield from _choice(reply)
+    elif isinstance(reply, Polite):
+        yield "", reply.words
     else:
         yield from _fixed(reply)
     if reply.quiet_word:

@@ -69,6 +69,17 @@ class Asides(BaseModel):
     emergency: Aside
 
 
+class Courtesies(BaseModel):
+    """What is said to a message that is nothing but a courtesy."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    thanks: Sentence
+    """To thanks and praise."""
+    other: Sentence
+    """To a laugh, a good night, an "ok", a "never mind"."""
+
+
 def _compiles(pattern: str) -> str:
     try:
         re.compile(pattern)
@@ -144,6 +155,7 @@ class Safety(BaseModel):
     emergency: FixedReply
     decision: FixedReply
     no_answer: FixedReply
+    courtesies: Courtesies
     asides: Asides
 
     @property

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import Services
 from bot.conversation.answering import Message
-from bot.conversation.replies import Answer, Reply
+from bot.conversation.replies import Answer, Reply, Route
 from bot.pacing import OPINIONS, PER_COMMUNITY, PER_MEMBER, SHARING, TELLING, Pace
 from bot.store.communities import CommunitySettings, load_community
 from bot.store.counts import DIRECT, Event, count_event
@@ -132,7 +132,12 @@ class Desk:
         return self._opinions.allows((asker.member, entry))
 
     async def count(self, asker: Asker, reply: Reply) -> None:
-        """Count that such a reply was given: no text, no person. The reply is out already."""
+        """Count that such a reply was given: no text, no person. The reply is out already.
+
+        A courtesy is no question, and is not counted.
+        """
+        if reply.route is Route.COURTESY:
+            return
         topic = reply.entry.id if isinstance(reply, Answer) else ""
         try:
             await self.count_event(asker.community, Event(reply.route.value), topic)

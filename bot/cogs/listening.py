@@ -34,7 +34,6 @@ GREETING = (
     "Hello. Ask me about exercise, physio, your rights or life with MS, in your own words. "
     "You can also type `/ask` or browse with `/topics`."
 )
-WELCOME = "You are welcome. Ask me anything else whenever you like."
 
 
 @dataclass
@@ -119,7 +118,7 @@ class Listening(commands.Cog):
         if too_fast:
             view = page(too_fast) if self._desk.may_tell(asker) else None
         elif reply is None:
-            view = page(GREETING if decision is Speak.GREET else WELCOME)
+            view = page(GREETING)
         elif urgent and message.guild is not None and isinstance(reply, Fixed):
             view = await self._help_in_private(message, reply)
         else:

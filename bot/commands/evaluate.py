@@ -19,6 +19,7 @@ from bot.commands.starting import consoles, fail, parts_or_exit, settings_or_exi
 from bot.conversation import calibration
 from bot.evaluation import headlines
 from bot.evaluation.fitting import fit_confidence
+from bot.evaluation.followup_fitting import fit_follow_ups
 from bot.evaluation.measures import Figure
 from bot.evaluation.pictures import draw
 from bot.evaluation.report import Report, as_markdown, make_report
@@ -123,10 +124,16 @@ def _fit(parts: Parts, notes: Console) -> None:
             parts.embedder,
             lambda done, total: bar.update(task, completed=done, total=total),
         )
-    fitted = fitted.model_copy(update={"triage": weighing})
+        # What follows builds on the confidence, so it is fitted after it.
+        mind = replace(parts.mind, calibration=fitted.model_copy(update={"triage": weighing}))
+        task = bar.add_task("Fitting follow-ups", total=None)
+        fitted = fit_follow_ups(
+            mind,
+            parts.embedder,
+            lambda done, total: bar.update(task, completed=done, total=total),
+        )
     _keep(fitted, calibration.__file__, notes)
-    # The threads' own calibration builds on the confidence, so it is fitted after it.
-    mind = replace(parts.mind, calibration=fitted)
+    mind = replace(mind, calibration=fitted)
     outcomes = _threads(replace(parts, mind=mind), Half.FIT, notes)
     made = _made(parts, f"{len(outcomes)} development queries")
     _keep(fit_threads(outcomes, made), thread_calibration.__file__, notes)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.conversation.context import Context, Turn
+from bot.conversation.courtesies import Courtesy, courtesy_in
 from bot.conversation.deciding import decide
-from bot.conversation.followups import leans_on_previous, read_together, without_refusal
+from bot.conversation.followups import read_together, without_refusal
 from bot.conversation.mind import Mind, Reading
 from bot.conversation.minds import Minds
 from bot.conversation.nations import named_nation
-from bot.conversation.replies import Answer, Choice, Evidence, Fixed, QuietWord, Reply, Route
+from bot.conversation.replies import (
+    Answer,
+    Choice,
+    Evidence,
+    Fixed,
+    Polite,
+    QuietWord,
+    Reply,
+    Route,
+)
 from bot.conversation.triage import URGENT_ENTRIES, Alarm, Finding
 from index.batching import BatchingEmbedder
 from index.ranker import Query, texts_of
@@ -19,9 +30,6 @@ from knowledge.schema import Entry, Nation
 
 LONGEST = 4_000
 """Characters: what Discord lets anybody write in one message. Beyond that nothing is looked up."""
-
-CLEAR = 0.75
-"""The probability from which a message needs no turn before it to be understood."""
 
 TOPICS = 10
 CHOICES = 3
@@ -81,16 +89,19 @@ class Responder:
         alarm = found.alarm
         if alarm in (Alarm.CRISIS, Alarm.EMERGENCY):
             return _fixed(mind, Route(alarm.value), nation, reading)
+        courtesy = courtesy_in(message.text)
+        if courtesy and alarm is None:
+            # Not remembered: what was asked before it can still be followed up.
+            return _polite(mind, courtesy, found, nation, reading)
         text = message.text
         # Triage reads every word; only what is looked up leaves out what was refused.
         if before and (meant := without_refusal(text)) != text:
             text, query = meant, await self.query(meant)
             reading = await self._embedder.run(mind.read, query)
         whole = query
-        if before and _may_lean(mind, message, reading):
-            text = read_together(before.text, text)
-            whole = await self.query(text)
-            reading = await self._embedder.run(mind.read_together, reading, whole)
+        if before and not mind.stands_alone(message.text, reading):
+            reading = await self._in_context(mind, message.text, before, reading)
+            whole = reading.ranking.query
         if alarm is Alarm.DECISION:
             reply: Reply = _fixed(mind, Route.DECISION, nation, reading)
         elif len(message.text) > LONGEST or not message.text.strip():
@@ -103,7 +114,7 @@ class Responder:
             reply = replace(reply, quiet_word=_quiet_word(mind, found.perhaps, nation))
         if message.conversation:
             topic = reply.entry.id if isinstance(reply, Answer) else None
-            turn = Turn(text[-LONGEST:], topic, nation)
+            turn = Turn(whole.text, topic, nation)
             self._context.remember(message.conversation, turn)
         return reply
 
@@ -131,6 +142,12 @@ class Responder:
             return last
         return Turn(entry.title, entry.id, last.nation if last else None)
 
+    async def _in_context(self, mind: Mind, text: str, before: Turn, alone: Reading) -> Reading:
+        """How ``text`` reads after the turn ``before``; ``alone`` if it does not lean on it."""
+        together = read_together(before.text, alone.ranking.query.text)
+        earlier, both = await asyncio.gather(self.query(before.text), self.query(together))
+        return await self._embedder.run(mind.read_after, text, alone, earlier, both) or alone
+
     async def query(self, text: str) -> Query:
         """``text`` as it is looked up."""
         texts = texts_of(text[:LONGEST])
@@ -139,11 +156,6 @@ class Responder:
 
 def _look(mind: Mind, text: str, query: Query) -> tuple[Finding, Reading]:
     return mind.triage.examine(text, query), mind.read(query)
-
-
-def _may_lean(mind: Mind, message: Message, reading: Reading) -> bool:
-    """Whether the turn before should be read as well: a message clear by itself starts afresh."""
-    return reading.probability < CLEAR and leans_on_previous(message.text)
 
 
 def _decide(mind: Mind, nation: Nation | None, reading: Reading, query: Query) -> Reply:
@@ -210,6 +222,14 @@ def _fixed(mind: Mind, route: Route, nation: Nation | None, reading: Reading) ->
         evidence=_evidence(mind, reading),
         offers_return=_asks_more(mind, reading),
     )
+
+
+def _polite(
+    mind: Mind, courtesy: Courtesy, found: Finding, nation: Nation | None, reading: Reading
+) -> Polite:
+    quiet = _quiet_word(mind, found.perhaps, nation) if found.perhaps else None
+    words = getattr(mind.base.safety.courtesies, courtesy.value)
+    return Polite(words, nation, Evidence(reading.topics[:TOPICS]), quiet_word=quiet)
 
 
 def _quiet_word(mind: Mind, perhaps: Alarm, nation: Nation | None) -> QuietWord | None:

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from bot.conversation.followups import SIGNALS
 from bot.conversation.triage import Alarm, Weighing
 from index.confidence import FIRST_FEATURES, SCOPE_FEATURES, Calibration
 
@@ -25,6 +26,10 @@ class Calibrated(BaseModel):
     """The least probability of being in scope at which anything is offered."""
     answer_from: float
     """The least probability at which the first entry is shown as the answer, not as a choice."""
+    follows: Calibration
+    """Whether a message leans on the turn before it."""
+    follows_from: float
+    """The least probability of leaning at which the turn before is read with it."""
     triage: dict[Alarm, Weighing]
 
     @model_validator(mode="after")
@@ -33,6 +38,8 @@ class Calibrated(BaseModel):
             raise ValueError(f"scope must have exactly these features: {SCOPE_FEATURES}")
         if set(self.first.coefficients) != set(FIRST_FEATURES):
             raise ValueError(f"first must have exactly these features: {FIRST_FEATURES}")
+        if set(self.follows.coefficients) != set(SIGNALS):
+            raise ValueError(f"follows must have exactly these signals: {SIGNALS}")
         if set(self.triage) != set(Alarm):
             raise ValueError("every alarm needs its weighing")
         return self

@@ -1,14 +1,26 @@
-"""Whether a message leans on the one before it, and how the two are read together."""
+"""Whether a message leans on the one before it, and how the two are read together.
+
+A message can look like a follow-up and be none: "is it going to rain
+tomorrow?" points as "is it safe?" does. So its form decides together with
+what the two messages are about: one that says much by itself, none of it in
+scope, or that makes the two together fit the scope worse than the first one
+did, is about something else.
+"""
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Callable, Mapping, Sequence
 
-LONG = 90
-"""Characters. A longer message says what it is about by itself."""
+SIGNALS = ("opening", "pointing", "log_terms", "in_scope", "change")
+"""What speaks for and against leaning; weighed by a fitted logistic regression."""
 
 FEWEST_WORDS = 3
 """That must remain when a refusal is left out."""
+
+Terms = Callable[[str], Sequence[str]]
+"""Gives the words of a text that carry meaning."""
 
 _REFUSAL = re.compile(
     r"^(?:(?:no|sorry|oh|but|well)\b[\s,.]*)*"
@@ -29,14 +41,25 @@ _OPENING = re.compile(rf"^(?:(?:{_COURTESIES})\b[\s,.!]*)*(?:{'|'.join(_OPENINGS
 _POINTING = re.compile(
     r"\b(?:it|its|that|this|those|these|they|them|their|one|ones|there|same|either|instead|else)\b"
 )
+_SHORTENED = re.compile(r"['’]")  # noqa: RUF001 - as phones write it
 
 
-def leans_on_previous(text: str) -> bool:
-    """Whether ``text`` reads like a follow-up ("and in Scotland?", "how long does that take?")."""
+def leaning(
+    text: str, terms: Terms, *, alone: float, before: float, together: float
+) -> Mapping[str, float]:
+    """The :data:`SIGNALS` of ``text`` after another message.
+
+    ``alone``, ``before`` and ``together`` are the probabilities of being in scope:
+    of ``text``, of the message before, and of the two read together.
+    """
     lowered = text.lower().strip()
-    if len(lowered) > LONG:
-        return False
-    return bool(_OPENING.match(lowered) or _POINTING.search(lowered))
+    return {
+        "opening": float(bool(_OPENING.match(lowered))),
+        "pointing": float(bool(_POINTING.search(lowered))),
+        "log_terms": math.log1p(_count(lowered, terms)),
+        "in_scope": _log_odds(alone),
+        "change": _log_odds(together) - _log_odds(before),
+    }
 
 
 def without_refusal(text: str) -> str:
@@ -52,3 +75,13 @@ def without_refusal(text: str) -> str:
 def read_together(previous: str, text: str) -> str:
     """One text that says what both say, the newer part last."""
     return f"{previous.strip()} {text.strip()}"
+
+
+def _count(text: str, terms: Terms) -> int:
+    """How many words of ``text`` carry meaning; "she's" is two that carry none."""
+    return len(terms(_SHORTENED.sub(" ", text)))
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(bounded / (1 - bounded))

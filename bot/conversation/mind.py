@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from bot.conversation.calibration import Calibrated, load_calibration
+from bot.conversation.followups import leaning
 from bot.conversation.likeness import Samples
+from bot.conversation.nations import says_only_where
 from bot.conversation.suggesting import Suggestions
 from bot.conversation.triage import URGENT_ENTRIES, Triage
 from index.confidence import features
@@ -23,6 +25,9 @@ from knowledge.safety import EXAMPLE_KINDS, ExampleKind
 
 NEAR = 3
 """How near the top an entry must be to count as found."""
+
+CLEAR = 0.75
+"""The probability from which a message needs no turn before it to be understood."""
 
 Progress = Callable[[int, int], None]
 """Told how many texts are embedded, and of how many."""
@@ -64,15 +69,39 @@ class Mind:
         both = zip(rankings, self.scope.signals_all(rankings), strict=True)
         return [self._weighed(ranking, signals) for ranking, signals in both]
 
-    def read_together(self, alone: Reading, joint: Query) -> Reading:
-        """Read a follow-up by the evidence of both: ``alone``, and ``joint`` with the turn before.
+    def stands_alone(self, text: str, alone: Reading) -> bool:
+        """Whether ``text`` needs no turn before it: by itself it is clear what it asks."""
+        return alone.probability >= CLEAR and not says_only_where(text)
 
-        The turn before alone would drown a change of subject; the follow-up alone says too little.
+    def read_after(self, text: str, alone: Reading, before: Query, both: Query) -> Reading | None:
+        """Read ``text`` with the turn ``before`` it; ``None`` if it does not lean on that.
+
+        ``alone`` is how it reads by itself, ``both`` the two as one text. A message
+        that only names a nation asks for that nation what was asked before. For one
+        that is in scope by itself the evidence of both readings is joined: the turn
+        before would drown a change of subject, the message alone says too little.
         """
-        together = self.ranker.rank(joint)
-        if alone.in_scope < self.calibration.in_scope_from:
-            return self._reading(together)
-        return self._reading(averaged(alone.ranking, together))
+        earlier, together = self.read_all([before, both])
+        if says_only_where(text):
+            return earlier
+        signals = self.leaning(text, alone, earlier, together)
+        if self.calibration.follows.probability(signals) < self.calibration.follows_from:
+            return None
+        if alone.in_scope >= self.calibration.in_scope_from:
+            return self._reading(averaged(alone.ranking, together.ranking))
+        return together
+
+    def leaning(
+        self, text: str, alone: Reading, before: Reading, together: Reading
+    ) -> Mapping[str, float]:
+        """What speaks for ``text`` leaning on the turn before: the signals of the two readings."""
+        return leaning(
+            text,
+            self.ranker.lexical.terms,
+            alone=alone.in_scope,
+            before=before.in_scope,
+            together=together.in_scope,
+        )
 
     def finds_itself(self, entry: str) -> bool:
         """Whether ``entry`` is among the first for its title or its last messages."""

@@ -16,6 +16,7 @@ class Route(StrEnum):
     ANSWER = "answer"
     CHOOSE = "choose"
     ABSTAIN = "abstain"
+    COURTESY = "courtesy"
     DECISION = "decision"
     CRISIS = "crisis"
     EMERGENCY = "emergency"
@@ -90,4 +91,15 @@ class Fixed:
     quiet_word: QuietWord | None = None
 
 
-Reply = Answer | Choice | Fixed
+@dataclass(frozen=True)
+class Polite:
+    """Reviewed words to a message that is nothing but a courtesy. No entry is shown."""
+
+    words: str
+    nation: Nation | None
+    evidence: Evidence
+    route: Route = Route.COURTESY
+    quiet_word: QuietWord | None = None
+
+
+Reply = Answer | Choice | Fixed | Polite

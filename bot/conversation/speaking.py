@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.conversation.courtesies import words_alone
+
 
 class Speak(StrEnum):
     """The decision, with its reason."""
 
     ANSWER = "asked"
     GREET = "mentioned without a question"
-    THANKED = "thanked"
     NOT_ASKED = "nobody asked"
     TO_OTHERS = "said to somebody else"
     AUTOMATIC = "not written by a person"
@@ -25,7 +26,7 @@ class Speak(StrEnum):
     @property
     def speaks(self) -> bool:
         """Whether anything is said at all."""
-        return self in (Speak.ANSWER, Speak.GREET, Speak.THANKED)
+        return self in (Speak.ANSWER, Speak.GREET)
 
     @property
     def asked_in_vain(self) -> bool:
@@ -74,7 +75,6 @@ def decide(heard: Heard) -> Speak:
         (not heard.direct and not heard.allowed, Speak.ELSEWHERE),
         (not heard.able, Speak.UNABLE),
         (is_greeting(question), Speak.GREET),
-        (is_thanks(question), Speak.THANKED),
     )
     return next((reason for holds, reason in reasons if holds), Speak.ANSWER)
 
@@ -84,36 +84,8 @@ _HELLO = re.compile(
     rf"(?:(?:hi+|hey+|hello+|hiya|good (?:morning|afternoon|evening)|morning|evening)"
     rf"(?: {_NAMES})*|test(?:ing)?|ping)?"
 )
-_THANKING = (
-    "thanks thank thankyou thx ty ta cheers ok okay great lovely perfect brilliant appreciated "
-    "appreciate helpful useful helps helped gotit understood"
-)
-_AROUND = (
-    "oh ah aw wow yes that thats this is was so very much really a an lot lots million loads again "
-    "for the your you u help answer info information good nice cool right to know i im and mate "
-    "love bot reroute all kind of star"
-)
-_FIRST = "oh ah aw wow yes that thats very really i im"
 
 
 def is_greeting(text: str) -> bool:
     """Whether ``text`` only says hello, or nothing at all that could be looked up."""
-    return bool(_HELLO.fullmatch(_words(text)))
-
-
-def is_thanks(text: str) -> bool:
-    """Whether ``text`` only thanks, or says that it was understood."""
-    words = _words(text).replace("got it", "gotit").split()
-    thanking = set(_THANKING.split())
-    return (
-        bool(words)
-        and "?" not in text
-        and words[0] in thanking.union(_FIRST.split())
-        and not thanking.isdisjoint(words)
-        and thanking.union(_AROUND.split()).issuperset(words)
-    )
-
-
-def _words(text: str) -> str:
-    """The words of ``text`` alone: no signs, no emoji, no capitals."""
-    return " ".join(re.findall(r"\w+", re.sub(r"['’]", "", text.lower())))  # noqa: RUF001
+    return bool(_HELLO.fullmatch(words_alone(text)))

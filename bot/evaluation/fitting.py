@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.conversation.calibration import Calibrated
-from bot.conversation.mind import Mind, Reading
+from bot.conversation.mind import Mind
 from bot.evaluation.sets import Case
 from index.confidence import FIRST_FEATURES, SCOPE_FEATURES, Calibration
 from index.embedding import Embedder
@@ -34,29 +34,30 @@ def fit_confidence(
         advance()
     inside = np.array([bool(case.topics) for case in cases])
     right = np.array([r.topics[0] in c.topics for r, c in zip(readings, cases, strict=True)])
-    asked = [reading for reading, within in zip(readings, inside, strict=True) if within]
-    scope = _fit(readings, inside, SCOPE_FEATURES)
+    asked = [reading.features for reading, within in zip(readings, inside, strict=True) if within]
+    features = [reading.features for reading in readings]
+    scope = fit_regression(features, inside, SCOPE_FEATURES)
     probabilities = np.array([scope.probability(reading.features) for reading in readings])
     return mind.calibration.model_copy(
         update={
             "made": made,
             "scope": scope,
-            "first": _fit(asked, right[inside], FIRST_FEATURES),
-            "in_scope_from": round(_floor(probabilities[~inside]), 4),
+            "first": fit_regression(asked, right[inside], FIRST_FEATURES),
+            "in_scope_from": floor(probabilities[~inside], FALSE_ANSWERS),
             "answer_from": SURE,
         }
     )
 
 
-def _fit(
-    readings: Sequence[Reading], outcomes: npt.NDArray[np.bool_], names: Sequence[str]
+def fit_regression(
+    signals: Sequence[Mapping[str, float]], outcomes: npt.NDArray[np.bool_], names: Sequence[str]
 ) -> Calibration:
-    """A logistic regression of ``outcomes`` on the features ``names``, on their raw scale."""
+    """A logistic regression of ``outcomes`` on the signals ``names``, on their raw scale."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    inputs = np.array([[reading.features[name] for name in names] for reading in readings])
+    inputs = np.array([[values[name] for name in names] for values in signals])
     model = make_pipeline(StandardScaler(), LogisticRegression(C=0.3, max_iter=1000))
     model.fit(inputs, outcomes)
     scaler, regression = model[0], model[1]
@@ -67,6 +68,6 @@ def _fit(
     )
 
 
-def _floor(outside: npt.NDArray[np.float64]) -> float:
-    """The least probability that lets at most :data:`FALSE_ANSWERS` of ``outside`` through."""
-    return float(np.quantile(outside, 1 - FALSE_ANSWERS)) + 1e-4
+def floor(harmful: npt.NDArray[np.float64], share: float) -> float:
+    """The least probability that lets at most ``share`` of ``harmful`` through."""
+    return round(float(np.quantile(harmful, 1 - share)) + 1e-4, 4)

@@ -30,7 +30,7 @@ def make_report(outcomes: Mapping[str, Sequence[Outcome]], areas: Mapping[str, s
         ),
     }
     if outcomes.get("conversations"):
-        report["Follow-ups"] = _ranking(outcomes["conversations"])
+        report["Follow-ups"] = _follow_ups(outcomes["conversations"])
     if outcomes.get("urgent"):
         report["Crisis and emergency"] = _urgent(outcomes["urgent"], asked)
         report["Raised, by kind"] = _groups(
@@ -65,6 +65,21 @@ def _ranking(outcomes: Sequence[Outcome]) -> dict[str, Figure | float]:
         "hit@1": figure([hit_at(1)(*pair) for pair in pairs]),
         "hit@3": figure([hit_at(3)(*pair) for pair in pairs]),
         "MRR": figure([reciprocal_rank(*pair) for pair in pairs]),
+    }
+
+
+def _follow_ups(outcomes: Sequence[Outcome]) -> dict[str, Figure | float]:
+    """Of last turns that can be answered, and of those that change to something else."""
+    asked = [o for o in outcomes if o.case.topics]
+    return {
+        **_ranking(asked),
+        "answered": figure([float(o.answered) for o in asked]),
+        "answered, the right one first": figure(
+            [float(o.answered) * hit_at(1)(o.ranked, o.case.topics) for o in asked]
+        ),
+        "answered wrongly, after a change to something else": figure(
+            [float(o.answered) for o in outcomes if not o.case.topics]
+        ),
     }
 
 

@@ -18,7 +18,7 @@ DIRECT = 0
 
 
 class Event(StrEnum):
-    """What is counted. The first six are the routes of a reply."""
+    """What is counted. The first six are the routes of a reply to a question."""
 
     ANSWER = "answer"
     CHOOSE = "choose"

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import discord
 from discord import ui
 
-from bot.conversation.replies import Answer, Choice, Fixed, Reply, Route
+from bot.conversation.replies import Answer, Choice, Fixed, Polite, Reply, Route
 from bot.views.controls import Button
 from bot.views.pages import QUESTION_ID, QUOTED, Part, linked, page, quoted
 from bot.views.related import NONE_RELATED, RelatedThreads, named_threads, related_button
@@ -69,6 +69,8 @@ def reply_view(
         parts = _answer_parts(reply, related, moderated=moderated)
     elif isinstance(reply, Choice):
         parts = _choice_parts(reply)
+    elif isinstance(reply, Polite):
+        parts = [reply.words]
     else:
         parts = _fixed_parts(reply, moderated=moderated)
     if reply.quiet_word:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.context import LIFETIME, MOST, Context, Turn
-from bot.conversation.followups import leans_on_previous, without_refusal
-from bot.conversation.nations import named_nation
+from bot.conversation.followups import without_refusal
+from bot.conversation.nations import named_nation, says_only_where
 from bot.conversation.normalise import plain
 from knowledge.schema import Nation
 
@@ -42,6 +42,8 @@ def test_normalising_twice_changes_nothing_more(text: str) -> None:
         ("is it the same in England and Wales?", None),
         ("how do I get physio", None),
         ("I moved here from New South Wales", None),
+        ("wales not england", Nation.WALES),
+        ("I'm not in Scotland", None),
     ],
 )
 def test_a_nation_is_named(text: str, nation: Nation | None) -> None:
@@ -50,15 +52,24 @@ def test_a_nation_is_named(text: str, nation: Nation | None) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["and in Scotland?", "how long does that take?", "what if I can't walk?", "who do I ring?"],
+    [
+        "and in Scotland?",
+        "she\u2019s in Derry",
+        "we live near Cardiff",
+        "Not England, Wales",
+        "N.Ireland",
+    ],
 )
-def test_a_follow_up_leans_on_what_came_before(text: str) -> None:
-    assert leans_on_previous(text)
+def test_a_message_can_say_only_where_somebody_is(text: str) -> None:
+    assert says_only_where(text)
 
 
-@pytest.mark.parametrize("text", ["Is yoga good for MS", "neuro physio waiting times"])
-def test_a_new_question_stands_alone(text: str) -> None:
-    assert not leans_on_previous(text)
+@pytest.mark.parametrize(
+    "text",
+    ["physio in Scotland", "it's raining in Cardiff", "is it the same there?", "England and Wales"],
+)
+def test_a_message_about_something_says_more_than_where(text: str) -> None:
+    assert not says_only_where(text)
 
 
 def test_a_turn_is_forgotten_after_its_time() -> None:

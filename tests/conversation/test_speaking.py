@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.speaking import Heard, Speak, decide, is_greeting, is_thanks
+from bot.conversation.speaking import Heard, Speak, decide
 
 ASKED = Heard(
     direct=False,
@@ -39,7 +39,7 @@ DIRECT = replace(ASKED, direct=True, mentioned=False)
         (replace(ASKED, able=False), Speak.UNABLE),
         (replace(ASKED, question=" \n "), Speak.GREET),
         (replace(ASKED, question="Hello there!"), Speak.GREET),
-        (replace(ASKED, question="Thanks, that helps a lot 🙏"), Speak.THANKED),
+        (replace(ASKED, question="Thanks, that helps a lot 🙏"), Speak.ANSWER),
         (replace(ASKED, mentioned=False, question="thanks"), Speak.NOT_ASKED),
         (replace(ASKED, allowed=False, question="hello"), Speak.ELSEWHERE),
     ],
@@ -76,28 +76,3 @@ def test_it_speaks_only_to_a_person_who_asked_and_where_it_may(heard: Heard) -> 
 def test_whoever_asks_directly_is_never_ignored(heard: Heard) -> None:
     asks = replace(heard, direct=True, from_person=True, ordinary=True, closed=False, able=True)
     assert decide(asks).speaks
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["thanks", "Thank you so much!", "ok great, thanks", "oh that's lovely", "got it, cheers"],
-)
-def test_thanks_are_heard(text: str) -> None:
-    assert is_thanks(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "great, and in Scotland?",
-        "is it ok",
-        "thanks but I can't go on",
-        "thank you, what about swimming",
-        "ok?",
-        "helps with what",
-        "help",
-    ],
-)
-def test_a_question_is_not_taken_for_a_courtesy(text: str) -> None:
-    assert not is_thanks(text)
-    assert not is_greeting(text)
