@@ -11,9 +11,10 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-FEATURES = ("cosine", "likeness", "known")
-"""How near the texts are; how much they are about the same entries; the probability that the
-query is about something the knowledge base knows of."""
+FEATURES = ("cosine", "canonical", "likeness", "known")
+"""How near the texts are; how near along the directions that tell entries apart; how much they are
+about the same entries; the probability that the query is about something the knowledge base knows
+of."""
 
 
 class ThreadCalibration(BaseModel):
