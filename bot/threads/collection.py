@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.conversation.mind import Mind
-from bot.threads.calibration import ThreadCalibration, load_thread_calibration
+from bot.threads.calibration import ThreadCalibration, load_thread_calibration, log_odds
 from bot.threads.ranking import (
     RankedThreads,
     ThreadHit,
@@ -133,7 +133,7 @@ class PeerThreads:
         like = self._profiles.of(mind.ranker, ids.tolist(), vectors, starts) @ query_profile(
             mind, query
         )
-        known = mind.read(query).probability
+        known = log_odds(mind.read(query).probability)
         hits = []
         for number, total in enumerate(score(near, canonical, like)):
             signals = {
