@@ -4,26 +4,32 @@ Linear discriminant analysis with a shrunken covariance (Hastie, Tibshirani and
 Friedman, The Elements of Statistical Learning, 2nd ed., sections 4.3 and
 18.3.1): each class is a Gaussian around its mean, all with one covariance. It
 fits in milliseconds, so that it can be refitted on every edit, and learns
-which directions of the embedding tell the classes apart.
+which directions of the embedding tell the classes apart. Along these
+directions two texts can be compared that belong to none of the classes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
+from scipy.linalg import cholesky, solve_triangular, svd
 from scipy.sparse import csr_array
 
-from index.embedding import Vectors
+from index.embedding import Vectors, unit_rows
 
 SHRINKAGE = 0.3
 """How far the covariance is drawn towards a sphere, 0 to 1."""
 
 NO_SPREAD = 1e-6
 """A mean variance of unit vectors up to which it is rounding and no spread."""
+
+FLAT = 1e-6
+"""The share of the widest direction's width up to which another is rounding."""
 
 Matrix = npt.NDArray[np.float64]
 
@@ -91,16 +97,56 @@ class Discriminant:
         """
         if not spread.counts.all():
             raise ValueError("every class needs a vector")
-        means = spread.sums / spread.counts[:, None]
-        covariance = spread.within / spread.counts.sum()
-        # Where no class has two different vectors there is no spread to learn: the nearest mean.
-        sphere = np.trace(covariance) / len(covariance)
-        sphere = sphere if sphere > NO_SPREAD else 1.0
-        shrunken = (1 - shrinkage) * covariance + shrinkage * sphere * np.eye(len(covariance))
-        weights = np.linalg.solve(shrunken, means.T)
+        self._spread, self._shrinkage = spread, shrinkage
+        means = _means(spread)
+        weights = np.linalg.solve(_covariance(spread, shrinkage), means.T)
         self._weights = weights.astype(np.float32)
         self._offsets = (-0.5 * np.einsum("cd,dc->c", means, weights)).astype(np.float32)
 
     def scores(self, vectors: Vectors) -> Vectors:
         """Log-likelihoods up to a constant, shape ``(len(vectors), classes)``."""
         return np.asarray(vectors @ self._weights + self._offsets, dtype=np.float32)
+
+    def coordinates(self, vectors: Vectors) -> Vectors:
+        """Where ``vectors`` lie along the directions that tell the classes apart.
+
+        The canonical variates (section 4.3.3), counted from the middle of the
+        classes. Rows of unit length, at most one column fewer than classes.
+        """
+        return unit_rows(np.asarray((vectors - self._middle) @ self._axes, dtype=np.float32))
+
+    def directions(self, vectors: Vectors) -> Vectors:
+        """Where vectors have the :meth:`coordinates` of ``vectors``; rows of unit length.
+
+        The inner product with it says, nearly, how alike the coordinates are,
+        and can be searched for in an index of plain vectors.
+        """
+        return unit_rows(np.asarray(self.coordinates(vectors) @ self._axes.T, dtype=np.float32))
+
+    @cached_property
+    def _middle(self) -> Vectors:
+        """The mean of the means, shape ``(d,)``."""
+        return np.asarray(_means(self._spread).mean(axis=0), dtype=np.float32)
+
+    @cached_property
+    def _axes(self) -> Vectors:
+        """The directions, shape ``(d, r)``: uncorrelated, and of variance 1 within a class."""
+        means = _means(self._spread)
+        lower = cholesky(_covariance(self._spread, self._shrinkage), lower=True)
+        whitened = solve_triangular(lower, (means - means.mean(axis=0)).T, lower=True)
+        axes, widths, _ = svd(whitened, full_matrices=False)
+        axes = axes[:, widths > FLAT * widths[0]]
+        return np.asarray(solve_triangular(lower, axes, lower=True, trans="T"), dtype=np.float32)
+
+
+def _means(spread: Spread) -> Matrix:
+    return np.asarray(spread.sums / spread.counts[:, None])
+
+
+def _covariance(spread: Spread, shrinkage: float) -> Matrix:
+    """The covariance within a class, drawn towards a sphere; shape ``(d, d)``."""
+    covariance = spread.within / spread.counts.sum()
+    # Where no class has two different vectors there is no spread to learn: the nearest mean.
+    sphere = np.trace(covariance) / len(covariance)
+    sphere = sphere if sphere > NO_SPREAD else 1.0
+    return np.asarray((1 - shrinkage) * covariance + shrinkage * sphere * np.eye(len(covariance)))

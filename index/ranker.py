@@ -171,7 +171,7 @@ class Ranker:
         vectors = np.concatenate([query.vectors for query in queries])
         starts = np.cumsum([0, *sizes[:-1]])
         (dense, nearest), whole = self._dense(vectors), vectors[starts]
-        centroid, discriminant = whole @ self._centroids.T, self._discriminant.scores(whole)
+        centroid, discriminant = whole @ self._centroids.T, self.discriminant.scores(whole)
         found = []
         for i, (query, start, size) in enumerate(zip(queries, starts, sizes, strict=True)):
             parts, near = dense[start + 1 : start + size], nearest[start : start + size]
@@ -195,7 +195,7 @@ class Ranker:
         return {
             "dense": self._dense(vectors)[0],
             "centroid": vectors @ self._centroids.T,
-            "discriminant": self._discriminant.scores(vectors),
+            "discriminant": self.discriminant.scores(vectors),
         }
 
     def _fill(
@@ -215,7 +215,7 @@ class Ranker:
         self._flat = FlatIndex(vectors)
         self._spread = spread
         self._centroids = unit_rows(spread.sums.astype(np.float32))
-        self._discriminant = Discriminant(spread)
+        self.discriminant = Discriminant(spread)
         self.lexical = LexicalIndex([text for one in documents for text in one.passages], before)
 
     def _rows_of(self, documents: Sequence[Document]) -> _Rows:

@@ -25,6 +25,7 @@ from bot.evaluation.pictures import draw
 from bot.evaluation.report import Report, as_markdown, make_report
 from bot.evaluation.running import Outcome, run_cases
 from bot.evaluation.sets import Half, load_set
+from bot.evaluation.thread_sets import ThreadSet, load_natural_threads, load_threads
 from bot.evaluation.threads import ThreadOutcome, fit_threads, run_threads, thread_figures
 from bot.evaluation.triage_fitting import fit_triage
 from bot.parts import Parts
@@ -63,10 +64,17 @@ def evaluate(
         _fit(parts, notes)
         parts = parts_or_exit(settings)
     outcomes = asyncio.run(_outcomes(parts, notes))
+    threads = {
+        "Peer threads": load_threads(),
+        "Peer threads, as members write": load_natural_threads(),
+    }
     areas = {entry.id: entry.area.value for entry in parts.mind.base.entries.values()}
     report = {
         **make_report(outcomes, areas),
-        "Peer threads": thread_figures(_threads(parts, Half.TEST, notes)),
+        **{
+            section: thread_figures(cases, _threads(parts, cases, Half.TEST, notes))
+            for section, cases in threads.items()
+        },
     }
     _print(report, out)
     if write:
@@ -101,12 +109,13 @@ async def _outcomes(parts: Parts, notes: Console) -> dict[str, list[Outcome]]:
         }
 
 
-def _threads(parts: Parts, half: Half, notes: Console) -> list[ThreadOutcome]:
+def _threads(parts: Parts, cases: ThreadSet, half: Half, notes: Console) -> list[ThreadOutcome]:
     with Progress(console=notes, transient=True) as bar:
         task = bar.add_task("Ranking threads", total=None)
         return run_threads(
             parts.mind,
             parts.embedder,
+            cases,
             half,
             lambda done, total: bar.update(task, completed=done, total=total),
         )
@@ -133,8 +142,13 @@ def _fit(parts: Parts, notes: Console) -> None:
             lambda done, total: bar.update(task, completed=done, total=total),
         )
     _keep(fitted, calibration.__file__, notes)
-    mind = replace(mind, calibration=fitted)
-    outcomes = _threads(replace(parts, mind=mind), Half.FIT, notes)
+    # The threads' own calibration builds on the confidence, so it is fitted after it.
+    parts = replace(parts, mind=replace(mind, calibration=fitted))
+    outcomes = [
+        outcome
+        for cases in (load_threads(), load_natural_threads())
+        for outcome in _threads(parts, cases, Half.FIT, notes)
+    ]
     made = _made(parts, f"{len(outcomes)} development queries")
     _keep(fit_threads(outcomes, made), thread_calibration.__file__, notes)
 

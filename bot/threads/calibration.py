@@ -11,9 +11,13 @@ from importlib.resources import files
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-FEATURES = ("cosine", "likeness", "known")
-"""How near the texts are; how much they are about the same entries; the probability that the
-query is about something the knowledge base knows of."""
+FEATURES = ("cosine", "canonical", "likeness", "known")
+"""How near the texts are; how near along the directions that tell entries apart; how much they are
+about the same entries; the log-odds that the query is about something the knowledge base knows
+of."""
+
+SUREST = 0.999
+"""The probability, and its converse, beyond which log-odds grow no further."""
 
 
 class ThreadCalibration(BaseModel):
@@ -40,6 +44,12 @@ class ThreadCalibration(BaseModel):
         """The calibrated probability, 0 to 1."""
         total = self.intercept + sum(self.coefficients[name] * values[name] for name in FEATURES)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def log_odds(probability: float) -> float:
+    """What a logistic regression takes a probability as, within bounds."""
+    bounded = min(max(probability, 1 - SUREST), SUREST)
+    return math.log(bounded / (1 - bounded))
 
 
 def load_thread_calibration() -> ThreadCalibration:

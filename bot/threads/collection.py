@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.conversation.mind import Mind
-from bot.threads.calibration import ThreadCalibration, load_thread_calibration
+from bot.threads.calibration import ThreadCalibration, load_thread_calibration, log_odds
 from bot.threads.ranking import (
     RankedThreads,
     ThreadHit,
@@ -21,6 +21,7 @@ from bot.threads.ranking import (
     query_profile,
     ranked,
     score,
+    sought,
 )
 from bot.threads.thread import Thread
 from index.embedding import Vectors
@@ -120,20 +121,27 @@ class PeerThreads:
         which the question was asked, which is left out.
         """
         view = self._index.view
-        granted = self._candidates(view, query, may, asking)
+        granted = self._candidates(view, sought(mind, query), may, asking)
         owners, vectors = view.vectors_of(list(granted))
         if not len(owners):
             return RankedThreads((), ())
         ids, starts = np.unique(owners, return_index=True)
-        near = cosines(query, vectors, starts)
+        near, telling = cosines(query.vectors, vectors, starts), mind.ranker.discriminant
+        canonical = cosines(
+            telling.coordinates(query.vectors), telling.coordinates(vectors), starts
+        )
         like = self._profiles.of(mind.ranker, ids.tolist(), vectors, starts) @ query_profile(
             mind, query
         )
-        known = mind.read(query).probability
+        known = log_odds(mind.read(query).probability)
         hits = []
-        for number, total in enumerate(score(near, like)):
-            signals = {"cosine": float(near[number]), "likeness": float(like[number])}
-            signals["known"] = known
+        for number, total in enumerate(score(near, canonical, like)):
+            signals = {
+                "cosine": float(near[number]),
+                "canonical": float(canonical[number]),
+                "likeness": float(like[number]),
+                "known": known,
+            }
             probability = self._calibration.probability(signals)
             hits.append(ThreadHit(granted[int(ids[number])], float(total), probability, signals))
         return ranked(hits, count, self._calibration)
@@ -159,9 +167,9 @@ class PeerThreads:
             self._index, self._records = index, records
 
     def _candidates(
-        self, view: View, query: Query, may: May, asking: int | None
+        self, view: View, by: Vectors, may: May, asking: int | None
     ) -> dict[int, Thread]:
-        """The threads worth a closer look, all of which may be shown."""
+        """The threads worth a closer look, all of which may be shown; ``by``: see `sought`."""
         granted: dict[int, Thread] = {}
 
         def accepts(thread_id: int) -> bool:
@@ -171,9 +179,9 @@ class PeerThreads:
             granted[thread_id] = thread
             return True
 
-        found = view.search(query.vectors[:1], CANDIDATES, accepts)
-        if len(query.vectors) > 1 and len(found[0].ids) == CANDIDATES:
-            found += view.search(query.vectors[1:], CANDIDATES_OF_A_CLAUSE, accepts)
+        found = view.search(by[:1], CANDIDATES, accepts)
+        if len(by) > 1 and len(found[0].ids) == CANDIDATES:
+            found += view.search(by[1:], CANDIDATES_OF_A_CLAUSE, accepts)
         return {i: granted[i] for one in found for i in one.ids}
 
 

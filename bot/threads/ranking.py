@@ -10,7 +10,7 @@ import numpy as np
 from bot.conversation.mind import Mind
 from bot.threads.calibration import ThreadCalibration
 from bot.threads.thread import Thread
-from index.embedding import Vectors
+from index.embedding import Vectors, unit_rows
 from index.profiles import Starts, profiles, whole_with_parts
 from index.ranker import Query
 
@@ -40,18 +40,27 @@ class RankedThreads:
     """Those that are good enough to be shown, at most three; none is better than a poor one."""
 
 
-def score(cosine: Vectors, likeness: Vectors) -> Vectors:
-    """The score by which threads are ordered; the two signals weigh the same."""
-    return cosine + likeness
+def score(cosine: Vectors, canonical: Vectors, likeness: Vectors) -> Vectors:
+    """The score by which threads are ordered; the three signals weigh the same."""
+    return cosine + canonical + likeness
 
 
-def cosines(query: Query, vectors: Vectors, starts: Starts) -> Vectors:
+def sought(mind: Mind, query: Query) -> Vectors:
+    """What to search the index of threads by, shape like that of ``query.vectors``.
+
+    Turned towards what tells entries apart, as the ranking will ask for that
+    too: otherwise much that it would put first is not among the candidates.
+    """
+    return unit_rows(query.vectors + mind.ranker.discriminant.directions(query.vectors))
+
+
+def cosines(query: Vectors, vectors: Vectors, starts: Starts) -> Vectors:
     """How near each thread is to ``query``, shape ``(len(starts),)``.
 
     The two wholes, mixed with the best pair of a part of one and a part or the
-    whole of the other.
+    whole of the other. Both are given by rows of unit length, the whole first.
     """
-    pairs = vectors @ query.vectors.T
+    pairs = vectors @ query.T
     wholes = pairs[starts, 0].copy()
     pairs[starts, 0] = -np.inf
     rows = np.zeros((2 * len(starts), 1), dtype=np.float32)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.parts import Parts
 from bot.threads.calibration import FEATURES, ThreadCalibration
-from bot.threads.collection import PeerThreads
+from bot.threads.collection import CANDIDATES, PeerThreads
 from bot.threads.ranking import NEAR, SHOWN, ThreadHit, in_order
 from bot.threads.thread import LONGEST, MOST_WINDOWS, Thread, texts_of_thread
 from index.embedding import Vectors, unit_rows
@@ -75,6 +75,23 @@ def test_a_thread_is_found_in_other_words(
     found = peers.rank(parts.mind, query(parts, text), lambda _: True)
     assert found.hits[0].thread.id == expected
     assert [hit.thread.id for hit in found.shown] == [expected]
+
+
+def test_a_thread_in_other_words_is_found_among_many_in_like_words(
+    parts: Parts, posted: dict[int, Vectors]
+) -> None:
+    asked = query(parts, FALLING)
+    subject = parts.mind.ranker.discriminant.directions(asked.vectors[:1])
+    words = asked.vectors[:1] - (asked.vectors[:1] @ subject.T) * subject
+    noise = some(7, 2 * CANDIDATES)
+    noise -= (noise @ subject.T) * subject
+    many = unit_rows(unit_rows(words) + unit_rows(noise))
+    assert (many @ asked.vectors[0]).min() > (posted[1] @ asked.vectors[0]).max()
+    peers = PeerThreads(9, DIMENSION)
+    peers.put([(thread(1), posted[1])])
+    peers.put([(thread(100 + i), vector[None]) for i, vector in enumerate(many)])
+    found = peers.rank(parts.mind, asked, lambda _: True)
+    assert found.hits[0].thread.id == 1
 
 
 @pytest.mark.parametrize("text", ["Which phone has the best camera?", "asdf qwer", "hello all"])
