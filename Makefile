@@ -13,8 +13,9 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 run: $(VENV)/.installed
 	@$(VENV)/bin/reroute run
 
+# As many at once as there are cores, but no more than four: each starts bots of its own.
 test: $(VENV)/.installed-dev
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 lint: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff check .

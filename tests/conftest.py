@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+import os
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
+from bot.editing.preview import development_questions
 from bot.parts import Parts, build_parts
 from bot.settings import Settings
 from index.embedding import Embedder
@@ -16,16 +22,35 @@ pytest_plugins = ["loopback.fixtures"]
 
 
 @pytest.fixture(scope="session")
-def cache_folder(pytestconfig: pytest.Config) -> Path:
+def prepared(pytestconfig: pytest.Config) -> Path:
     """Kept between runs, so that the model is compiled once for a working copy."""
     assert pytestconfig.cache is not None
     return Path(pytestconfig.cache.mkdir("reroute"))
 
 
 @pytest.fixture(scope="session")
-def parts(cache_folder: Path) -> Parts:
-    """The real model over the shipped knowledge."""
-    return build_parts(Settings(cache=cache_folder))
+def cache_folder(prepared: Path) -> Iterator[Path]:
+    """The cache of the processes that this run starts; of this worker, if several share the tests.
+
+    Empty until ``parts`` is asked for.
+    """
+    with tempfile.TemporaryDirectory(dir=prepared.parent, prefix="run-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def parts(prepared: Path, cache_folder: Path) -> Parts:
+    """The real model over the shipped knowledge, which ``cache_folder`` holds from now on.
+
+    What previews ask is there too. One worker compiles and embeds; the others wait for it.
+    """
+    with FileLock(prepared / "lock"):
+        made = build_parts(Settings(cache=prepared))
+        development_questions(made.embedder, prepared)
+        for name in ("models", "vectors", "learned", "development"):
+            # Links cost nothing. The cache's files are never written into, only replaced.
+            shutil.copytree(prepared / name, cache_folder / name, copy_function=os.link)
+    return dataclasses.replace(made, settings=Settings(cache=cache_folder))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ from bot.conversation.answering import Message
 from bot.conversation.replies import Choice
 from bot.logs import set_up_logging
 from bot.parts import Parts, conversation
-from bot.store.engine import StoreError
 from bot.terminal import show
 
 WELCOME = (
@@ -36,6 +35,7 @@ def run() -> None:
     set_up_logging(settings.log, settings.log_level, token)
     parts = parts_or_exit(settings)
     from bot.cogs.serving import StartError, serve
+    from bot.store.engine import StoreError
 
     try:
         serve(parts, token)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.cluster.hierarchy import fcluster, linkage
 
 from bot.conversation.mind import Mind
 from bot.store.engine import Store
@@ -72,5 +71,7 @@ def _clusters(vectors: Vectors) -> list[np.ndarray[tuple[int], np.dtype[np.int64
     """Rows that belong together: agglomerative, by the mean cosine between groups."""
     if len(vectors) == 1:
         return [np.array([0])]
+    from scipy.cluster.hierarchy import fcluster, linkage
+
     labels = fcluster(linkage(vectors, "average", metric="cosine"), 1 - SAME, "distance")
     return [np.flatnonzero(labels == label) for label in np.unique(labels)]

@@ -16,6 +16,7 @@ from bot.editing.checking import check
 from bot.editing.drafts import Draft
 from bot.editing.live import Live
 from bot.evaluation.sets import Case, load_set
+from index.embedding import Embedder
 from index.ranker import Query, texts_of
 from index.vector_cache import embed_cached
 from knowledge.differences import Difference, differences
@@ -32,7 +33,7 @@ this near to what members write for them."""
 
 MOST_ALIKE = 3
 
-_Asked = tuple[tuple[Case, ...], tuple[Query, ...]]
+Asked = tuple[tuple[Case, ...], tuple[Query, ...]]
 
 
 class Verdict(StrEnum):
@@ -83,16 +84,18 @@ class Previews:
     def __init__(self, live: Live, cache: Path) -> None:
         """``cache`` is the folder in which the development questions' vectors are kept."""
         self._live = live
-        self._cache = cache / "development"
+        self._cache = cache
         self._lock = asyncio.Lock()
-        self._asked: _Asked | None = None
+        self._asked: Asked | None = None
         self._before: dict[int, tuple[Mind, list[str | None]]] = {}
 
-    async def warm(self) -> _Asked:
+    async def warm(self) -> Asked:
         """Embed the development questions, if they are not on the disk. Takes seconds once."""
         async with self._lock:
             if self._asked is None:
-                self._asked = await asyncio.to_thread(self._read_questions)
+                self._asked = await asyncio.to_thread(
+                    development_questions, self._live.embedder.model, self._cache
+                )
             return self._asked
 
     async def preview(self, community: int, draft: Draft, needed: Sequence[Draft] = ()) -> Preview:
@@ -124,7 +127,7 @@ class Previews:
             effects=await asyncio.to_thread(self._effects, community, asked, now, then),
         )
 
-    def _effects(self, community: int, asked: _Asked, now: Mind, then: Mind) -> tuple[Effect, ...]:
+    def _effects(self, community: int, asked: Asked, now: Mind, then: Mind) -> tuple[Effect, ...]:
         cases, queries = asked
         kept = self._before.get(community)
         before = kept[1] if kept and kept[0] is now else _shown(now, queries)
@@ -135,15 +138,19 @@ class Previews:
                 found.append(Effect(case.message, one, other, _verdict(case, one, other)))
         return tuple(sorted(found, key=lambda effect: list(Verdict).index(effect.verdict)))
 
-    def _read_questions(self) -> _Asked:
-        cases = tuple(load_set("in_scope"))
-        texts = [texts_of(case.message) for case in cases]
-        vectors = embed_cached(
-            [text for some in texts for text in some], self._live.embedder.model, self._cache
-        )
-        parts = np.split(vectors, np.cumsum([len(some) for some in texts])[:-1])
-        both = zip(texts, parts, strict=True)
-        return cases, tuple(Query(some[0], some[1:], part) for some, part in both)
+
+def development_questions(embedder: Embedder, cache: Path) -> Asked:
+    """The development questions with their vectors, which are kept in the folder ``cache``.
+
+    Takes up to a minute where they are not on the disk.
+    """
+    cases = tuple(load_set("in_scope"))
+    texts = [texts_of(case.message) for case in cases]
+    flat = [text for some in texts for text in some]
+    vectors = embed_cached(flat, embedder, cache / "development")
+    parts = np.split(vectors, np.cumsum([len(some) for some in texts])[:-1])
+    both = zip(texts, parts, strict=True)
+    return cases, tuple(Query(some[0], some[1:], part) for some, part in both)
 
 
 def alike(mind: Mind, entry: str) -> tuple[Alike, ...]:

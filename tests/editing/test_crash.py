@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.editing.crashing import SUBJECTS
 
 UPDATES = 200
@@ -24,6 +26,7 @@ def lines(process: subprocess.Popen[str]) -> list[dict[str, object]]:
     return [json.loads(line) for line in rest]
 
 
+@pytest.mark.usefixtures("parts")
 def test_nothing_acknowledged_is_lost(cache_folder: Path, tmp_path: Path) -> None:
     database = f"sqlite+aiosqlite:///{tmp_path / 'reroute.db'}"
     command = [sys.executable, "-m", "tests.editing.crashing", database, str(cache_folder)]

@@ -160,10 +160,12 @@ async def test_edits_at_once_are_kept_one_after_another_or_refused(desk: Desk) -
         return_exceptions=True,
     )
     refused = [isinstance(one, ConflictError) for one in done]
-    assert refused == [False, True, True, True, False, False]
+    # Which of those of one entry comes first is nobody's to say.
+    assert sorted(refused[:4]) == [False, True, True, True]
+    assert refused[4:] == [False, False]
     titles = {e.id: e.title for e in desk.responder.minds.of(HERE).base.entries.values()}
     assert {titles[one] for one in ("yoga", "pilates", "ms-fatigue")} == {
-        "Title 0",
+        f"Title {refused.index(False)}",
         "Title pilates",
         "Title ms-fatigue",
     }

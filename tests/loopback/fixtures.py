@@ -7,6 +7,7 @@ with them share one event loop, so that one process can serve many.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -100,16 +101,22 @@ async def shared_bot(
 @pytest_asyncio.fixture(loop_scope="session")
 async def community(shared_bot: BotProcess) -> AsyncIterator[Community]:
     """A new community on the shared Discord: the shared bot has just been invited to it."""
-    loopback = shared_bot.loopback
-    yield make_community(loopback)
-    loopback.faults.clear()
+    async with new_community(shared_bot) as made:
+        yield made
+        shared_bot.check()
+
+
+@asynccontextmanager
+async def new_community(bot: BotProcess) -> AsyncIterator[Community]:
+    """A community that has just invited ``bot``; what fails in it is no trouble to the next."""
+    loopback = bot.loopback
     try:
+        yield make_community(loopback)
+        loopback.faults.clear()
         await loopback.settled()
         loopback.check()
-        shared_bot.check()
     finally:
-        loopback.violations.clear()
-        loopback.interactions.close()
+        loopback.forget()
 
 
 MakeBot = Callable[..., BotProcess]
@@ -141,11 +148,11 @@ async def make_bot(
         bot.check()
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def shared(
     tmp_path_factory: pytest.TempPathFactory, cache_folder: Path, parts: Parts
 ) -> AsyncIterator[BotProcess]:
-    """One connected bot for the tests of a module."""
+    """One connected bot that logs all that it can, for what moderators and operators do."""
     async with Loopback() as loopback:
         bot = BotProcess(loopback, tmp_path_factory.mktemp("bot"), _talkative(cache_folder))
         await bot.start()

@@ -142,6 +142,13 @@ class Loopback:
         """From now on, let pass what matches the regular expression."""
         self._tolerated.append(pattern)
 
+    def forget(self) -> None:
+        """Begin anew after a test: no faults, no breaches, none tolerated, and nobody waits."""
+        self.faults.clear()
+        self.violations.clear()
+        self._tolerated.clear()
+        self.interactions.close()
+
     @contextmanager
     def expects(self, pattern: str) -> Iterator[list[str]]:
         """A breach that matches must happen within the block, and is then forgiven."""
