@@ -2,7 +2,7 @@
 
 Kernel ridge regression onto one-hot targets, with a Gaussian kernel (Hastie,
 Tibshirani and Friedman, The Elements of Statistical Learning, 2nd ed., section
-5.8), over at most :data:`LANDMARKS` of the examples (Nyström's method: Williams
+5.8), over some of the examples (Nyström's method: Williams
 and Seeger, 2001). Where a linear classifier learns one direction for each
 class, this one also learns the many small groups of which a class is made.
 """
@@ -13,12 +13,10 @@ from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
 from index.embedding import Vectors
 from index.kept import Arrays
-
-LANDMARKS = 2_500
-"""Examples to which a vector is compared. More cost time and memory, and gained nothing."""
 
 SHARPNESS = 2.0
 """The likeness of two vectors is ``exp(SHARPNESS * (cosine - 1))``."""
@@ -34,25 +32,25 @@ class KernelHead:
         self._weights = weights
 
     @classmethod
-    def fit(cls, vectors: Vectors, labels: Sequence[int], classes: int) -> Self:
+    def fit(cls, vectors: Vectors, labels: Sequence[int], classes: int, landmarks: int) -> Self:
         """Fit on unit ``vectors``, shape ``(n, d)``, with ``labels`` from 0 to ``classes - 1``.
 
-        Every class weighs the same, however many examples it has. Takes about a
-        second for 8,000 vectors, and time grows with their number.
+        Every class weighs the same, however many examples it has. A vector is
+        compared to at most ``landmarks`` examples, which is what scoring costs.
+        Takes some seconds for 20,000 vectors, and time grows with their number.
         """
-        # The same choice for the same examples, and from every part of them.
-        chosen = np.random.default_rng(0).permutation(len(vectors))[:LANDMARKS]
-        landmarks = np.ascontiguousarray(vectors[np.sort(chosen)], dtype=np.float32)
         targets = np.asarray(labels)
+        chosen = _chosen(targets, classes, landmarks)
+        compared = np.ascontiguousarray(vectors[chosen], dtype=np.float32)
         weights = class_weights(targets, classes)[:, None]
-        likeness = _likeness(vectors, landmarks)
+        likeness = _likeness(vectors, compared)
         weighted = likeness * weights
         inner = (weighted.T @ likeness).astype(np.float64)
-        inner += RIDGE * _likeness(landmarks, landmarks)
+        inner += RIDGE * _likeness(compared, compared)
         inner[np.diag_indices(len(inner))] += 1e-4
         onehot = (np.eye(classes)[targets] - 1 / classes).astype(np.float32)
         solution = np.linalg.solve(inner, weighted.T @ onehot)
-        return cls(landmarks, np.asarray(solution, dtype=np.float32))
+        return cls(compared, np.asarray(solution, dtype=np.float32))
 
     @classmethod
     def restored(cls, arrays: Arrays) -> Self:
@@ -66,6 +64,22 @@ class KernelHead:
     def scores(self, vectors: Vectors) -> Vectors:
         """Scores of shape ``(len(vectors), classes)``."""
         return np.asarray(_likeness(vectors, self._landmarks) @ self._weights, dtype=np.float32)
+
+
+def _chosen(
+    targets: npt.NDArray[np.int64], classes: int, count: int
+) -> npt.NDArray[np.int64]:
+    """Rows of ``count`` examples, as many of each class as there are of any other, or all of it.
+
+    The same for the same examples, and from every part of a class.
+    """
+    order = np.random.default_rng(0).permutation(len(targets))
+    taken: list[npt.NDArray[np.int64]] = []
+    rarest_first = np.argsort(np.bincount(targets, minlength=classes), kind="stable")
+    for place, label in enumerate(rarest_first):
+        left = count - sum(map(len, taken))
+        taken.append(order[targets[order] == label][: left // (classes - place)])
+    return np.sort(np.concatenate(taken))
 
 
 def _likeness(vectors: Vectors, others: Vectors) -> Vectors:

@@ -34,6 +34,9 @@ from knowledge.marks import with_part
 
 SETS = ("in_scope", "out_of_scope", "conversations", "urgent", "decisions", "not_decisions")
 
+APART = "urgent_apart"
+"""A set on which nothing is ever fitted: both its halves are reported."""
+
 
 def evaluate(
     *,
@@ -101,6 +104,7 @@ async def _outcomes(parts: Parts, notes: Console) -> dict[str, list[Outcome]]:
         ]
         for name in SETS
     }
+    sets[APART] = load_set(APART)
     with Progress(console=notes, transient=True) as bar:
         task = bar.add_task("Asking", total=sum(map(len, sets.values())))
         return {

@@ -55,9 +55,11 @@ class Likeness:
         self._letters = letters
 
     @classmethod
-    def learn(cls, kinds: Sequence[Samples], harmless: Samples, ordinary: Samples) -> Self:
+    def learn(
+        cls, kinds: Sequence[Samples], harmless: Samples, ordinary: Samples, landmarks: int
+    ) -> Self:
         """Learn from ``kinds``, from ``harmless`` texts that sound like them, and from the hardest
-        of the ``ordinary`` ones."""
+        of the ``ordinary`` ones. Meanings are compared to ``landmarks`` of these."""
         first = _labelled([*kinds, harmless + ordinary])
         look = LinearHead(first[0].vectors, first[1], len(kinds) + 1, ridge=0.3)
         alarming = look.scores(ordinary.vectors)
@@ -67,7 +69,7 @@ class Likeness:
         )
         texts = [plain(text) for text in samples.texts]
         return cls(
-            KernelHead.fit(samples.vectors, labels, len(kinds) + 1),
+            KernelHead.fit(samples.vectors, labels, len(kinds) + 1, landmarks),
             LetterHead.fit(texts, labels, len(kinds) + 1),
         )
 

@@ -1,8 +1,8 @@
 """The first look at every message: is this a crisis, an emergency, or a medical decision?
 
-Reviewed rules and likeness to reviewed examples decide together. Nothing here
-scores how urgent something is or asks about symptoms: it only decides which
-fixed words are shown.
+Reviewed rules and likeness to reviewed examples decide together: a rule is
+believed unless likeness is far from any alarm. Nothing here scores how urgent
+something is or asks about symptoms: it only decides which fixed words are shown.
 """
 
 from __future__ import annotations
@@ -18,8 +18,12 @@ from index.kept import Kept
 from index.ranker import Query
 from knowledge.safety import AlarmRules, ExampleKind, Rules
 
-LEARNING = "2"
+LEARNING = "3"
 """Names the way of learning; changed with it, so that nothing learned otherwise is used."""
+
+LANDMARKS = {"urgent": 4_000, "decision": 2_500}
+"""Examples to which a message is compared. With fewer, less is recognised; with more, nothing was
+gained, and every message waits for them."""
 
 
 class Alarm(StrEnum):
@@ -31,6 +35,10 @@ class Alarm(StrEnum):
 
 
 URGENT = (Alarm.CRISIS, Alarm.EMERGENCY)
+
+DOUBT = 3.0
+"""How far below the least log-odds a message must be for a rule not to be believed. Chosen on the
+fitting half: nobody in need was that far, and half of what rules found without need was."""
 
 URGENT_ENTRIES = frozenset({"crisis-support", "emergency-signs"})
 """Entries whose own questions are alarms, and so are no examples of ordinary ones."""
@@ -96,14 +104,15 @@ class Triage:
         likeness is only to what was embedded. Where both a crisis and an emergency
         are found, the one that is clearer.
         """
-        for alarm in URGENT:
-            if self.certain(alarm, message):
-                return Finding(alarm)
         excess = dict(self._excesses(query))
         gravest = max(URGENT, key=excess.__getitem__)
+        certain = next((alarm for alarm in URGENT if self.certain(alarm, message)), None)
+        if certain and not self._doubted(certain, message, query, excess[gravest]):
+            return Finding(certain)
         if excess[gravest] >= 0 and not self.is_over(message):
             return Finding(gravest)
-        perhaps = gravest if excess[gravest] >= self._weighing[gravest].perhaps else None
+        likely = gravest if excess[gravest] >= self._weighing[gravest].perhaps else None
+        perhaps = certain or likely
         if self.certain(Alarm.DECISION, message) or excess[Alarm.DECISION] >= 0:
             return Finding(Alarm.DECISION, perhaps)
         return Finding(None, perhaps)
@@ -116,6 +125,15 @@ class Triage:
     def certain(self, alarm: Alarm, message: str) -> bool:
         """Whether a rule finds ``alarm`` in ``message`` by itself."""
         return self._patterns[alarm].certain_in(message)
+
+    def _doubted(self, alarm: Alarm, message: str, query: Query, excess: float) -> bool:
+        """Whether what a rule found is most likely a story, a leaflet or a film.
+
+        Likeness must have seen all of the message, as it stands: of what is
+        disguised, or beyond what was embedded, it can say nothing.
+        """
+        seen = query.text == message and self._patterns[alarm].open_in(message)
+        return seen and excess < -DOUBT
 
     def is_over(self, message: str) -> bool:
         """Whether ``message`` tells of nothing but what is long over."""
@@ -149,14 +167,14 @@ def learn(
 def _learned(
     name: str, kinds: Sequence[Samples], harmless: Samples, ordinary: Samples, kept: Kept | None
 ) -> Likeness:
+    def afresh() -> Likeness:
+        return Likeness.learn(kinds, harmless, ordinary, LANDMARKS[name])
+
     if kept is None:
-        return Likeness.learn(kinds, harmless, ordinary)
+        return afresh()
     groups = (*kinds, harmless, ordinary)
     from_what = (LEARNING, *(text for group in groups for text in ("", *group.texts)))
-    arrays = kept.learned(
-        name, from_what, lambda: Likeness.learn(kinds, harmless, ordinary).arrays()
-    )
-    return Likeness.restored(arrays)
+    return Likeness.restored(kept.learned(name, from_what, lambda: afresh().arrays()))
 
 
 class _Patterns:
@@ -181,6 +199,14 @@ class _Patterns:
             or any(_any_in(self._joined, run) for run in spelled_out(message))
         )
 
+    def open_in(self, message: str) -> bool:
+        """Whether such a pattern is in ``message`` as it stands, without any disguise."""
+        text = " ".join(message.lower().replace(_CURLED, "'").split())
+        return _any_in(self._certain, _without(self._idioms, text))
+
+
+_CURLED = "\N{RIGHT SINGLE QUOTATION MARK}"
+"""The apostrophe that phones write."""
 
 _DOUBLED = re.compile(r"(?<!\\)([a-z])\1")
 

@@ -11,6 +11,9 @@ from bot.conversation.triage import URGENT_ENTRIES
 from bot.evaluation.measures import Figure, calibration_error, figure, hit_at, reciprocal_rank
 from bot.evaluation.running import Outcome
 
+NATURAL = "natural"
+"""The style of cases written as members write, independently of the rest."""
+
 Report = Mapping[str, Mapping[str, Figure | float]]
 """Section, then name, then figure."""
 
@@ -32,10 +35,15 @@ def make_report(outcomes: Mapping[str, Sequence[Outcome]], areas: Mapping[str, s
     if outcomes.get("conversations"):
         report["Follow-ups"] = _follow_ups(outcomes["conversations"])
     if outcomes.get("urgent"):
-        report["Crisis and emergency"] = _urgent(outcomes["urgent"], asked)
+        urgent = outcomes["urgent"]
+        natural = [o for o in urgent if o.case.style == NATURAL]
+        report["Crisis and emergency"] = _urgent(urgent) | _unneeded(asked)
+        report["Crisis and emergency, as members write"] = _urgent(natural)
         report["Raised, by kind"] = _groups(
             outcomes["urgent"], lambda o: f"{o.case.kind}: {o.case.sub}", _raised
         )
+    if outcomes.get("urgent_apart"):
+        report["Crisis and emergency, a set apart"] = _urgent(outcomes["urgent_apart"])
     if outcomes.get("decisions"):
         report["Medical decisions"] = {
             "recognised": figure([float(_is(o, Route.DECISION)) for o in outcomes["decisions"]]),
@@ -92,24 +100,27 @@ def _heard(outcome: Outcome) -> float:
     return max(_raised(outcome), float(outcome.reply.quiet_word is not None))
 
 
-def _urgent(outcomes: Sequence[Outcome], asked: Sequence[Outcome]) -> dict[str, Figure | float]:
-    figures: dict[str, Figure | float] = {
-        f"{kind} recognised": figure([_raised(o) for o in outcomes if o.case.kind == kind])
-        for kind in ("crisis", "emergency")
+def _urgent(outcomes: Sequence[Outcome]) -> dict[str, Figure | float]:
+    """What is raised, of what should be and of what only sounds like it."""
+    found = {
+        "crisis recognised": [_raised(o) for o in outcomes if o.case.kind == "crisis"],
+        "emergency recognised": [_raised(o) for o in outcomes if o.case.kind == "emergency"],
+        "crisis or emergency, at least a quiet word": [
+            _heard(o) for o in outcomes if o.case.kind in ("crisis", "emergency")
+        ],
+        "look-alike false alarms": [_raised(o) for o in outcomes if o.case.kind == "lookalike"],
+        "false alarms on small talk": [_raised(o) for o in outcomes if o.case.kind == "ordinary"],
     }
-    figures["look-alike false alarms"] = figure(
-        [_raised(o) for o in outcomes if o.case.kind == "lookalike"]
-    )
-    figures["false alarms on ordinary questions"] = figure(
-        [_raised(o) for o in asked if not URGENT_ENTRIES & set(o.case.topics)]
-    )
-    figures["crisis or emergency, at least a quiet word"] = figure(
-        [_heard(o) for o in outcomes if o.case.kind != "lookalike"]
-    )
-    figures["a quiet word under ordinary questions"] = figure(
-        [_heard(o) - _raised(o) for o in asked if not URGENT_ENTRIES & set(o.case.topics)]
-    )
-    return figures
+    return {name: figure(values) for name, values in found.items() if values}
+
+
+def _unneeded(asked: Sequence[Outcome]) -> dict[str, Figure | float]:
+    """What is raised, or said in a quiet word, on questions that are none of the matter."""
+    ordinary = [o for o in asked if not URGENT_ENTRIES & set(o.case.topics)]
+    return {
+        "false alarms on ordinary questions": figure([_raised(o) for o in ordinary]),
+        "a quiet word under ordinary questions": figure([_heard(o) - _raised(o) for o in ordinary]),
+    }
 
 
 def _answered(asked: Sequence[Outcome], outside: Sequence[Outcome]) -> dict[str, Figure | float]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.conversation.likeness import SIGNALS
-from bot.conversation.triage import URGENT, URGENT_ENTRIES, Alarm, Triage, Weighing
+from bot.conversation.triage import DOUBT, URGENT, URGENT_ENTRIES, Alarm, Triage, Weighing
 from bot.evaluation.sets import Half, load_set
 from index.embedding import Embedder, Vectors
 from index.ranker import embed_query
@@ -18,7 +18,10 @@ URGENT_BOUNDS = {"lookalike": 0.03, "in_scope": 0.02}
 """The most false alarms on each set's fitting half. Somebody in need who is overlooked weighs more
 than somebody who is shown numbers to ring without need."""
 
-DECISION_BOUNDS = {"not_decisions": 0.03, "in_scope": 0.02, "out_of_scope": 0.03}
+DECISION_BOUNDS = {"not_decisions": 0.06, "in_scope": 0.02, "out_of_scope": 0.03}
+
+MEDICAL = frozenset({"ms-unanswered", "other-condition", "other-health"})
+"""Kinds of what is out of scope that may well ask for a medical decision. They bound nothing."""
 
 QUIET_WORDS = {"lookalike": 0.12, "in_scope": 0.05, "out_of_scope": 0.12}
 """The most that get a quiet word, or an alarm, without need. A line more under an answer costs
@@ -26,6 +29,9 @@ little, so it may come oftener."""
 
 ORDINARY = 1.5
 """What an ordinary question counts against anything else that is harmless."""
+
+ROUNDS = 3
+"""After which the least log-odds no longer change."""
 
 Mask = npt.NDArray[np.bool_]
 
@@ -81,7 +87,7 @@ def _cases() -> list[Case]:
     cases += [Case(c.message, "decision", "decisions") for c in load_set("decisions", Half.FIT)]
     for name in ("not_decisions", "in_scope", "out_of_scope"):
         cases += [
-            Case(case.message, "", name)
+            Case(case.message, "", "medical" if case.kind in MEDICAL else name)
             for case in load_set(name, Half.FIT)
             if not URGENT_ENTRIES & set(case.topics)
         ]
@@ -95,7 +101,13 @@ def _fit(alarm: Alarm, signals: Vectors, cases: Sequence[Case]) -> Weighing:
 
     others = {other.value for other in Alarm if other is not alarm}
     left_out = others if alarm is Alarm.DECISION else others - {"decision"}
-    kept = np.array([case.truth not in left_out for case in cases])
+    unclear = alarm is Alarm.DECISION
+    kept = np.array(
+        [
+            case.truth not in left_out and not (unclear and case.source == "medical")
+            for case in cases
+        ]
+    )
     right = np.array([case.truth == alarm.value for case in cases])[kept]
     weights = np.array([ORDINARY if case.source == "in_scope" else 1.0 for case in cases])[kept]
     for side in (right, ~right):
@@ -126,10 +138,15 @@ def _least(
             weighing = fitted[alarm]
             slopes = np.array([weighing.coefficients[name] for name in SIGNALS])
             excess = np.maximum(excess, weighing.intercept + signals[:, i] @ slopes)
-    # What a rule finds is an alarm whatever its likeness.
-    excess[certain] = excess.max() + 1
-    limits = [
-        float(np.quantile(excess[[c.source == source for c in cases]], 1 - bound))
-        for source, bound in bounds.items()
-    ]
-    return round(max(limits) + 1e-4, 4)
+    sources = {name: np.array([case.source == name for case in cases]) for name in bounds}
+    least = np.inf
+    # What a rule finds is an alarm, unless it is doubted, which depends on the least itself.
+    for _ in range(ROUNDS):
+        believed = certain & (excess >= least - DOUBT)
+        alarming = np.where(believed, np.inf, excess)
+        limits = [
+            float(np.quantile(alarming[sources[name]], 1 - bound, method="higher"))
+            for name, bound in bounds.items()
+        ]
+        least = max(limits)
+    return round(float(least) + 1e-4, 4)

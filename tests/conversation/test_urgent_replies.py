@@ -95,7 +95,7 @@ async def test_somebody_who_may_be_in_need_is_told_whom_to_ring(
     parts: Parts, nation: Nation | None, reached: str
 ) -> None:
     """What is long over raises no alarm: the reply is what it would be, with one line more."""
-    message = "I used to self harm as a teenager, running helped me stop"
+    message = "My late teens were bleak, I tried to leave this world. I'm forty now and happy"
     async with conversation(parts) as responder:
         reply = await responder.reply(Message(message, nation=nation))
     assert reply.route is not Route.CRISIS

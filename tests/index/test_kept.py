@@ -50,7 +50,7 @@ def test_heads_score_the_same_after_being_kept() -> None:
     vectors = random.normal(size=(40, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     labels = [0, 1] * 20
-    kernel = KernelHead.fit(vectors, labels, 2)
+    kernel = KernelHead.fit(vectors, labels, 2, landmarks=10)
     assert np.array_equal(
         kernel.scores(vectors), KernelHead.restored(kernel.arrays()).scores(vectors)
     )
