@@ -26,10 +26,15 @@ log = logging.getLogger(__name__)
 class Kept:
     """A folder of learned arrays. Each name has one file: what is learned last replaces it."""
 
-    def __init__(self, folder: Path, fingerprint: str) -> None:
-        """``fingerprint`` names the model whose vectors are learned from."""
+    def __init__(self, folder: Path, fingerprint: str, shipped: Path | None = None) -> None:
+        """``fingerprint`` names the model whose vectors are learned from.
+
+        ``shipped`` is a folder of arrays that came with the program. It is only
+        read, and what fits is taken from there first.
+        """
         self._folder = folder
         self._fingerprint = fingerprint
+        self._shipped = shipped
 
     def learned(self, name: str, from_what: Iterable[str], learn: Callable[[], Arrays]) -> Arrays:
         """The arrays called ``name``, as learned ``from_what``, or as ``learn`` makes them now.
@@ -41,6 +46,11 @@ class Kept:
             digest.update(b"\0" + part.encode("utf-8", "surrogatepass"))
         key = digest.hexdigest()
         path = self._folder / f"{name}.npz"
+        shipped = _read(self._shipped / path.name, key) if self._shipped else None
+        if shipped is not None:
+            # So a file here is always one that is in use.
+            path.unlink(missing_ok=True)
+            return shipped
         known = _read(path, key)
         if known is not None:
             return known

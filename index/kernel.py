@@ -55,20 +55,18 @@ class KernelHead:
     @classmethod
     def restored(cls, arrays: Arrays) -> Self:
         """The inverse of :meth:`arrays`."""
-        return cls(arrays["landmarks"], arrays["weights"])
+        return cls(arrays["landmarks"].astype(np.float32), arrays["weights"])
 
     def arrays(self) -> Arrays:
-        """All that was learned."""
-        return {"landmarks": self._landmarks, "weights": self._weights}
+        """All that was learned, the vectors in half precision."""
+        return {"landmarks": self._landmarks.astype(np.float16), "weights": self._weights}
 
     def scores(self, vectors: Vectors) -> Vectors:
         """Scores of shape ``(len(vectors), classes)``."""
         return np.asarray(_likeness(vectors, self._landmarks) @ self._weights, dtype=np.float32)
 
 
-def _chosen(
-    targets: npt.NDArray[np.int64], classes: int, count: int
-) -> npt.NDArray[np.int64]:
+def _chosen(targets: npt.NDArray[np.int64], classes: int, count: int) -> npt.NDArray[np.int64]:
     """Rows of ``count`` examples, as many of each class as there are of any other, or all of it.
 
     The same for the same examples, and from every part of a class.

@@ -55,11 +55,14 @@ class LetterHead:
     @classmethod
     def restored(cls, arrays: Arrays) -> Self:
         """The inverse of :meth:`arrays`."""
-        return cls(arrays["rarity"], arrays["places"])
+        return cls(arrays["rarity"].astype(np.float32), arrays["places"].astype(np.float32))
 
     def arrays(self) -> Arrays:
-        """All that was learned."""
-        return {"rarity": self._rarity, "places": self._places}
+        """All that was learned, in half precision."""
+        return {
+            "rarity": self._rarity.astype(np.float16),
+            "places": self._places.astype(np.float16),
+        }
 
     def scores(self, counts: csr_array) -> Vectors:
         """Scores of shape ``(len(texts), classes)`` for the :func:`counts_of` texts."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from rich.table import Table
 
 from bot.commands.starting import consoles, fail, parts_or_exit, settings_or_exit
 from bot.conversation import calibration
+from bot.conversation.mind import SHIPPED
 from bot.evaluation import headlines
 from bot.evaluation.fitting import fit_confidence
 from bot.evaluation.followup_fitting import fit_follow_ups
@@ -126,6 +128,7 @@ def _threads(parts: Parts, cases: ThreadSet, half: Half, notes: Console) -> list
 
 
 def _fit(parts: Parts, notes: Console) -> None:
+    _ship(parts.settings.cache / "learned", notes)
     cases = load_set("in_scope", Half.FIT) + load_set("out_of_scope", Half.FIT)
     with Progress(console=notes, transient=True) as bar:
         task = bar.add_task("Fitting", total=len(cases))
@@ -155,6 +158,14 @@ def _fit(parts: Parts, notes: Console) -> None:
     ]
     made = _made(parts, f"{len(outcomes)} development queries")
     _keep(fit_threads(outcomes, made), thread_calibration.__file__, notes)
+
+
+def _ship(learned: Path, notes: Console) -> None:
+    """Put what triage has just learned anew beside what the program ships, in place of it."""
+    for path in sorted(learned.glob("*.npz")):
+        SHIPPED.mkdir(exist_ok=True)
+        shutil.move(path, SHIPPED / path.name)
+        notes.print(f"Wrote {SHIPPED / path.name}", highlight=False, soft_wrap=True)
 
 
 def _made(parts: Parts, on: str) -> str:

@@ -10,24 +10,27 @@ import numpy as np
 
 from bot.conversation.calibration import Calibrated, load_calibration
 from bot.conversation.followups import leaning
-from bot.conversation.likeness import Samples
 from bot.conversation.nations import says_only_where
 from bot.conversation.suggesting import Suggestions
 from bot.conversation.triage import URGENT_ENTRIES, Triage
 from index.confidence import features
-from index.embedding import Embedder
+from index.embedding import Embedder, Vectors
 from index.kept import Kept
 from index.ranker import Document, Query, Ranker, Ranking, averaged
 from index.scope import Scope
 from index.vector_cache import embed_cached
 from knowledge.base import KnowledgeBase
-from knowledge.safety import EXAMPLE_KINDS, ExampleKind
+from knowledge.safety import EXAMPLE_KINDS
 
 NEAR = 3
 """How near the top an entry must be to count as found."""
 
 CLEAR = 0.75
 """The probability from which a message needs no turn before it to be understood."""
+
+SHIPPED = Path(__file__).with_name("learned")
+"""What triage learned from the shipped knowledge with the default model, made by ``reroute evaluate
+--fit``, so that a first start need not embed all its examples."""
 
 Progress = Callable[[int, int], None]
 """Told how many texts are embedded, and of how many."""
@@ -153,31 +156,37 @@ def build_mind(
     documents = documents_of(base)
     passages = [text for document in documents for text in document.passages]
     topics, asked = zip(*asked_of(base), strict=True)
-    examples = [text for kind in EXAMPLE_KINDS for text in base.examples[kind]]
-    vectors = embed_cached([*passages, *asked, *examples], embedder, cache, progress)
-    first, second, rest = np.split(vectors, [len(passages), len(passages) + len(asked)])
-    sizes = np.cumsum([len(base.examples[kind]) for kind in EXAMPLE_KINDS])[:-1]
-    by_kind: dict[ExampleKind, Samples] = {
-        kind: Samples(base.examples[kind], part)
-        for kind, part in zip(EXAMPLE_KINDS, np.split(rest, sizes), strict=True)
-    }
-    ordinary = [row for row, topic in enumerate(topics) if topic not in URGENT_ENTRIES]
+    outside = base.examples["out_of_scope"]
+    vectors = embed_cached([*passages, *asked, *outside], embedder, cache, progress)
+    first, second, third = np.split(vectors, [len(passages), len(passages) + len(asked)])
+    known = dict(zip((*asked, *outside), (*second, *third), strict=True))
+
+    def embed(texts: Sequence[str]) -> Vectors:
+        """For triage, whose other examples are needed only if it has to learn anew."""
+        rest = [text for kind in EXAMPLE_KINDS for text in base.examples[kind]]
+        rest = [text for text in dict.fromkeys(rest) if text not in known]
+        if rest:
+            made = embed_cached(rest, embedder, cache / "examples", progress)
+            known.update(zip(rest, made, strict=True))
+        return np.stack([known[text] for text in texts])
+
     ranker = Ranker(documents, first)
     return Mind(
         base=base,
         ranker=ranker,
         triage=Triage(
             base.rules,
-            by_kind,
-            Samples(asked, second).only(ordinary),
-            calibration.triage,
-            Kept(cache / "learned", embedder.fingerprint),
+            base.examples,
+            [
+                text
+                for topic, text in zip(topics, asked, strict=True)
+                if topic not in URGENT_ENTRIES
+            ],
+            weighing=calibration.triage,
+            embed=embed,
+            kept=Kept(cache / "learned", embedder.fingerprint, SHIPPED),
         ),
-        scope=Scope(
-            (asked, second),
-            (base.examples["out_of_scope"], by_kind["out_of_scope"].vectors),
-            ranker.lexical.terms,
-        ),
+        scope=Scope((asked, second), (outside, third), ranker.lexical.terms),
         calibration=calibration,
         suggestions=Suggestions(base),
     )

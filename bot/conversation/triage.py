@@ -8,17 +8,18 @@ something is or asks about symptoms: it only decides which fixed words are shown
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.conversation.likeness import SIGNALS, Likeness, Samples, Signals, letters_of
 from bot.conversation.normalise import is_stretched, plain, spelled_out, unstretched
-from index.kept import Kept
+from index.embedding import Vectors
+from index.kept import Arrays, Kept
 from index.ranker import Query
 from knowledge.safety import AlarmRules, ExampleKind, Rules
 
-LEARNING = "3"
+LEARNING = "4"
 """Names the way of learning; changed with it, so that nothing learned otherwise is used."""
 
 LANDMARKS = {"urgent": 4_000, "decision": 2_500}
@@ -33,6 +34,9 @@ class Alarm(StrEnum):
     EMERGENCY = "emergency"
     DECISION = "decision"
 
+
+Embed = Callable[[Sequence[str]], Vectors]
+"""Texts in, their vectors out."""
 
 URGENT = (Alarm.CRISIS, Alarm.EMERGENCY)
 
@@ -80,14 +84,17 @@ class Triage:
     def __init__(
         self,
         rules: Rules,
-        examples: Mapping[ExampleKind, Samples],
-        ordinary: Samples,
+        examples: Mapping[ExampleKind, Sequence[str]],
+        ordinary: Sequence[str],
+        *,
         weighing: Mapping[Alarm, Weighing],
-        kept: Kept | None = None,
+        embed: Embed,
+        kept: Kept,
     ) -> None:
         """Learn from ``examples``, and from ``ordinary`` questions that are no alarm.
 
-        ``kept`` remembers what was learned from the same before.
+        ``kept`` remembers what was learned from the same before; only where it
+        does not are they embedded, by ``embed``.
         """
         self._over = _compiled(rules.over)
         self._patterns = {
@@ -95,7 +102,7 @@ class Triage:
             for alarm in Alarm
         }
         self._weighing = dict(weighing)
-        self._urgent, self._decision = learn(examples, ordinary, kept)
+        self._urgent, self._decision = learn(examples, ordinary, embed, kept)
 
     def examine(self, message: str, query: Query) -> Finding:
         """The alarm that ``message`` raises, if any, and which it perhaps should.
@@ -147,34 +154,36 @@ class Triage:
 
 
 def learn(
-    examples: Mapping[ExampleKind, Samples], ordinary: Samples, kept: Kept | None = None
+    examples: Mapping[ExampleKind, Sequence[str]],
+    ordinary: Sequence[str],
+    embed: Embed,
+    kept: Kept,
 ) -> tuple[Likeness, Likeness]:
     """The likeness to crises and emergencies, and the likeness to medical decisions."""
-    outside = ordinary + examples["out_of_scope"]
+    outside = [*ordinary, *examples["out_of_scope"]]
     urgent = (
-        [examples["crisis"], examples["emergency"]],
+        examples["crisis"],
+        examples["emergency"],
         examples["lookalike"],
-        outside + examples["decision"] + examples["not_decision"],
+        [*outside, *examples["decision"], *examples["not_decision"]],
     )
     decision = (
-        [examples["decision"]],
+        examples["decision"],
         examples["not_decision"],
-        outside + examples["lookalike"],
+        [*outside, *examples["lookalike"]],
     )
-    return _learned("urgent", *urgent, kept), _learned("decision", *decision, kept)
+    return _learned("urgent", urgent, embed, kept), _learned("decision", decision, embed, kept)
 
 
-def _learned(
-    name: str, kinds: Sequence[Samples], harmless: Samples, ordinary: Samples, kept: Kept | None
-) -> Likeness:
-    def afresh() -> Likeness:
-        return Likeness.learn(kinds, harmless, ordinary, LANDMARKS[name])
+def _learned(name: str, groups: Sequence[Sequence[str]], embed: Embed, kept: Kept) -> Likeness:
+    """Learn from ``groups``: one for each kind, then what sounds like them, then the ordinary."""
 
-    if kept is None:
-        return afresh()
-    groups = (*kinds, harmless, ordinary)
-    from_what = (LEARNING, *(text for group in groups for text in ("", *group.texts)))
-    return Likeness.restored(kept.learned(name, from_what, lambda: afresh().arrays()))
+    def afresh() -> Arrays:
+        *kinds, harmless, ordinary = (Samples(tuple(texts), embed(texts)) for texts in groups)
+        return Likeness.learn(kinds, harmless, ordinary, LANDMARKS[name]).arrays()
+
+    from_what = (LEARNING, *(text for texts in groups for text in ("", *texts)))
+    return Likeness.restored(kept.learned(name, from_what, afresh))
 
 
 class _Patterns:

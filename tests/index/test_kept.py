@@ -59,3 +59,19 @@ def test_heads_score_the_same_after_being_kept() -> None:
     again = LetterHead.restored(letters.arrays())
     assert np.array_equal(letters.scores(counts_of(texts)), again.scores(counts_of(texts)))
     assert letters.scores(counts_of(["word0", "word1"])).argmax(axis=1).tolist() == [0, 1]
+
+
+def test_what_came_with_the_program_is_taken_first_and_never_written(tmp_path: Path) -> None:
+    shipped, own = tmp_path / "shipped", tmp_path / "own"
+    made = {"weights": np.arange(3.0)}
+    Kept(shipped, "model").learned("urgent", ["a"], lambda: made)
+    before = (shipped / "urgent.npz").read_bytes()
+
+    def again() -> dict[str, np.ndarray]:
+        raise AssertionError("it was learned again")
+
+    found = Kept(own, "model", shipped).learned("urgent", ["a"], again)
+    assert np.array_equal(found["weights"], made["weights"])
+    changed = Kept(own, "model", shipped).learned("urgent", ["b"], lambda: {"weights": np.ones(1)})
+    assert np.array_equal(changed["weights"], np.ones(1))
+    assert (shipped / "urgent.npz").read_bytes() == before
