@@ -45,19 +45,23 @@ def test_a_damaged_file_is_learned_anew(tmp_path: Path, damage: bytes | None) ->
     assert learner.times == 2
 
 
-def test_heads_score_the_same_after_being_kept() -> None:
+def test_heads_score_the_same_however_often_they_are_kept() -> None:
+    """Half precision costs a little once, and then nothing more."""
     random = np.random.default_rng(0)
     vectors = random.normal(size=(40, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     labels = [0, 1] * 20
     kernel = KernelHead.fit(vectors, labels, 2, landmarks=10)
-    assert np.array_equal(
-        kernel.scores(vectors), KernelHead.restored(kernel.arrays()).scores(vectors)
-    )
+    kept = KernelHead.restored(kernel.arrays())
+    assert np.allclose(kernel.scores(vectors), kept.scores(vectors), atol=5e-3)
+    assert np.array_equal(kept.scores(vectors), KernelHead.restored(kept.arrays()).scores(vectors))
     texts = [f"word{i % 2} other {i}" for i in range(40)]
     letters = LetterHead.fit(texts, labels, 2)
-    again = LetterHead.restored(letters.arrays())
-    assert np.array_equal(letters.scores(counts_of(texts)), again.scores(counts_of(texts)))
+    counts = counts_of(texts)
+    once = LetterHead.restored(letters.arrays())
+    assert np.allclose(letters.scores(counts), once.scores(counts), atol=5e-3)
+    again = LetterHead.restored(once.arrays())
+    assert np.array_equal(once.scores(counts), again.scores(counts))
     assert letters.scores(counts_of(["word0", "word1"])).argmax(axis=1).tolist() == [0, 1]
 
 
