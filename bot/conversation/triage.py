@@ -42,7 +42,7 @@ URGENT = (Alarm.CRISIS, Alarm.EMERGENCY)
 
 DOUBT = 3.0
 """How far below the least log-odds a message must be for a rule not to be believed. Chosen on the
-fitting half: nobody in need was that far, and half of what rules found without need was."""
+fitting half: nobody in need was that far."""
 
 URGENT_ENTRIES = frozenset({"crisis-support", "emergency-signs"})
 """Entries whose own questions are alarms, and so are no examples of ordinary ones."""
@@ -114,7 +114,7 @@ class Triage:
         excess = dict(self._excesses(query))
         gravest = max(URGENT, key=excess.__getitem__)
         certain = next((alarm for alarm in URGENT if self.certain(alarm, message)), None)
-        if certain and not self._doubted(certain, message, query, excess[gravest]):
+        if certain and not self._doubted(certain, message, query):
             return Finding(certain)
         if excess[gravest] >= 0 and not self.is_over(message):
             return Finding(gravest)
@@ -133,14 +133,30 @@ class Triage:
         """Whether a rule finds ``alarm`` in ``message`` by itself."""
         return self._patterns[alarm].certain_in(message)
 
-    def _doubted(self, alarm: Alarm, message: str, query: Query, excess: float) -> bool:
+    def _doubted(self, alarm: Alarm, message: str, query: Query) -> bool:
         """Whether what a rule found is most likely a story, a leaflet or a film.
 
-        Likeness must have seen all of the message, as it stands: of what is
-        disguised, or beyond what was embedded, it can say nothing.
+        Then the message is far from any alarm, and so is the very clause, read
+        by itself: "I want to die" is heard in however long a message. Likeness
+        must have seen all of it, as it stands: of what is disguised, or beyond
+        what was embedded, it can say nothing.
         """
-        seen = query.text == message and self._patterns[alarm].open_in(message)
-        return seen and excess < -DOUBT
+        patterns = self._patterns[alarm]
+        if query.text != message or not patterns.open_in(message):
+            return False
+        vectors = query.vectors[1:, None]
+        alone = [
+            Query(part, (), vector)
+            for part, vector in zip(query.parts, vectors, strict=True)
+            if patterns.open_in(part)
+        ]
+        if query.parts and not alone:
+            return False
+        return all(self._far(one) for one in (query, *alone))
+
+    def _far(self, query: Query) -> bool:
+        excess = dict(self._excesses(query))
+        return max(excess[alarm] for alarm in URGENT) < -DOUBT
 
     def is_over(self, message: str) -> bool:
         """Whether ``message`` tells of nothing but what is long over."""

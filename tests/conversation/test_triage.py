@@ -167,3 +167,38 @@ def test_letters_in_disguise_are_read(written: str, meant: str) -> None:
 )
 def test_a_past_beside_it_hides_no_crisis(examine: Examine, text: str) -> None:
     assert examine(text) is Alarm.CRISIS
+
+
+LONG_POST = (
+    "Hello all, been meaning to ask this since the spring.",
+    "I've got the static bike out of the shed and I do ten minutes before breakfast.",
+    "The physio said to put the seat up a notch, which helped my knee no end.",
+    "My daughter timed me and drew a chart for the fridge, bless her.",
+    "We're off to Whitby in May, so I'd like to manage the steps by then.",
+    "Does anyone know whether five short goes are as good as one long one?",
+    "The cat sits on the towel and judges me throughout.",
+)
+PLAIN_CRIES = (
+    "I want to kill myself.",
+    "I don't want to be here any more.",
+    "My husband hits me.",
+    "I can't breathe.",
+    "My face has dropped on one side.",
+)
+
+
+@settings(
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(cry=st.sampled_from(PLAIN_CRIES), others=st.permutations(LONG_POST), place=st.integers(0, 7))
+def test_a_plain_cry_is_heard_wherever_it_stands_in_a_long_post(
+    examine: Examine, cry: str, others: list[str], place: int
+) -> None:
+    """A rule may be doubted for the message around it, but not where the cry stands by itself."""
+    text = " ".join((*others[:place], cry, *others[place:]))
+    assert examine(text) in (Alarm.CRISIS, Alarm.EMERGENCY)
+
+
+def test_news_raises_no_alarm(examine: Examine) -> None:
+    text = "News says that footballer collapsed on the pitch, he's stable in hospital now thank god"
+    assert examine(text) is None
