@@ -47,7 +47,8 @@ def parts(prepared: Path, cache_folder: Path) -> Parts:
     with FileLock(prepared / "lock"):
         made = build_parts(Settings(cache=prepared))
         development_questions(made.embedder, prepared)
-        for name in ("models", "vectors", "learned", "development"):
+        # What triage learned comes with the program, so the cache holds none of it.
+        for name in ("models", "vectors", "development"):
             # Links cost nothing. The cache's files are never written into, only replaced.
             shutil.copytree(prepared / name, cache_folder / name, copy_function=os.link)
     return dataclasses.replace(made, settings=Settings(cache=cache_folder))
