@@ -10,6 +10,7 @@ import hashlib
 import logging
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -48,8 +49,9 @@ class Kept:
         path = self._folder / f"{name}.npz"
         shipped = _read(self._shipped / path.name, key) if self._shipped else None
         if shipped is not None:
-            # So a file here is always one that is in use.
-            path.unlink(missing_ok=True)
+            # So a file here is one that is in use. A folder that may not be written to hinders nobody.
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
             return shipped
         known = _read(path, key)
         if known is not None:

@@ -24,7 +24,7 @@ in the likest clause; and how many clauses it has, as a logarithm."""
 
 HARDEST = 3_200
 """Ordinary messages that are learned from: those which a first look would find alarming. The rest
-would make learning slow and change nothing."""
+would make learning slow, and with them fewer crises are recognised."""
 
 LETTERS = 0.6
 """What the likeness of letters counts in a clause, against that of meaning."""

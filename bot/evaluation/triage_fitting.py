@@ -140,7 +140,8 @@ def _least(
             excess = np.maximum(excess, weighing.intercept + signals[:, i] @ slopes)
     sources = {name: np.array([case.source == name for case in cases]) for name in bounds}
     least = np.inf
-    # What a rule finds is an alarm, unless it is doubted, which depends on the least itself.
+    # What a rule finds is an alarm, unless it is doubted, which depends on the least itself. Here
+    # only the whole message is asked; triage asks the clause as well, and so doubts a little less.
     for _ in range(ROUNDS):
         believed = certain & (excess >= least - DOUBT)
         alarming = np.where(believed, np.inf, excess)

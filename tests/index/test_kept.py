@@ -79,3 +79,12 @@ def test_what_came_with_the_program_is_taken_first_and_never_written(tmp_path: P
     changed = Kept(own, "model", shipped).learned("urgent", ["b"], lambda: {"weights": np.ones(1)})
     assert np.array_equal(changed["weights"], np.ones(1))
     assert (shipped / "urgent.npz").read_bytes() == before
+
+
+def test_a_file_that_cannot_be_removed_hinders_nothing(tmp_path: Path) -> None:
+    shipped, own = tmp_path / "shipped", tmp_path / "own"
+    made = {"weights": np.arange(3.0)}
+    Kept(shipped, "model").learned("urgent", ["a"], lambda: made)
+    (own / "urgent.npz").mkdir(parents=True)
+    found = Kept(own, "model", shipped).learned("urgent", ["a"], dict)
+    assert np.array_equal(found["weights"], made["weights"])
