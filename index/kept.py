@@ -49,7 +49,7 @@ class Kept:
         path = self._folder / f"{name}.npz"
         shipped = _read(self._shipped / path.name, key) if self._shipped else None
         if shipped is not None:
-            # So a file here is one that is in use. A folder that may not be written to hinders nobody.
+            # So a file here is one in use. A folder that may not be written to hinders nobody.
             with suppress(OSError):
                 path.unlink(missing_ok=True)
             return shipped

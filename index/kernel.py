@@ -2,8 +2,9 @@
 
 Kernel ridge regression onto one-hot targets, with a Gaussian kernel (Hastie,
 Tibshirani and Friedman, The Elements of Statistical Learning, 2nd ed., section
-5.8), over some of the examples (Nyström's method: Williams and Seeger, 2001). Where a linear classifier learns one direction for each
-class, this one also learns the many small groups of which a class is made.
+5.8), over some of the examples (Nyström's method: Williams and Seeger, 2001).
+Where a linear classifier learns one direction for each class, this one also
+learns the many small groups of which a class is made.
 """
 
 from __future__ import annotations
