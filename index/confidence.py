@@ -86,3 +86,12 @@ class Calibration:
             weight * values[name] for name, weight in self.coefficients.items()
         )
         return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))
+
+
+def log_odds(probability: float, surest: float) -> float:
+    """What a logistic regression takes a probability as.
+
+    Beyond ``surest``, and its converse, log-odds grow no further.
+    """
+    bounded = min(max(probability, 1 - surest), surest)
+    return math.log(bounded / (1 - bounded))

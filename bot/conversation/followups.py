@@ -13,8 +13,13 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from index.confidence import log_odds
+
 SIGNALS = ("opening", "pointing", "log_terms", "in_scope", "change")
 """What speaks for and against leaning; weighed by a fitted logistic regression."""
+
+SUREST = 1 - 1e-6
+"""The probability beyond which log-odds grow no further."""
 
 FEWEST_WORDS = 3
 """That must remain when a refusal is left out."""
@@ -57,8 +62,8 @@ def leaning(
         "opening": float(bool(_OPENING.match(lowered))),
         "pointing": float(bool(_POINTING.search(lowered))),
         "log_terms": math.log1p(_count(lowered, terms)),
-        "in_scope": _log_odds(alone),
-        "change": _log_odds(together) - _log_odds(before),
+        "in_scope": log_odds(alone, SUREST),
+        "change": log_odds(together, SUREST) - log_odds(before, SUREST),
     }
 
 
@@ -80,8 +85,3 @@ def read_together(previous: str, text: str) -> str:
 def _count(text: str, terms: Terms) -> int:
     """How many words of ``text`` carry meaning; "she's" is two that carry none."""
     return len(terms(_SHORTENED.sub(" ", text)))
-
-
-def _log_odds(probability: float) -> float:
-    bounded = min(max(probability, 1e-6), 1 - 1e-6)
-    return math.log(bounded / (1 - bounded))

@@ -17,7 +17,7 @@ about the same entries; the log-odds that the query is about something the knowl
 of."""
 
 SUREST = 0.999
-"""The probability, and its converse, beyond which log-odds grow no further."""
+"""The probability beyond which log-odds grow no further."""
 
 
 class ThreadCalibration(BaseModel):
@@ -44,12 +44,6 @@ class ThreadCalibration(BaseModel):
         """The calibrated probability, 0 to 1."""
         total = self.intercept + sum(self.coefficients[name] * values[name] for name in FEATURES)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-
-def log_odds(probability: float) -> float:
-    """What a logistic regression takes a probability as, within bounds."""
-    bounded = min(max(probability, 1 - SUREST), SUREST)
-    return math.log(bounded / (1 - bounded))
 
 
 def load_thread_calibration() -> ThreadCalibration:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.conversation.mind import Mind
-from bot.threads.calibration import ThreadCalibration, load_thread_calibration, log_odds
+from bot.threads.calibration import SUREST, ThreadCalibration, load_thread_calibration
 from bot.threads.ranking import (
     RankedThreads,
     ThreadHit,
@@ -24,6 +24,7 @@ from bot.threads.ranking import (
     sought,
 )
 from bot.threads.thread import Thread
+from index.confidence import log_odds
 from index.embedding import Vectors
 from index.growing import GrowingIndex
 from index.profiles import Starts, profiles
@@ -133,7 +134,7 @@ class PeerThreads:
         like = self._profiles.of(mind.ranker, ids.tolist(), vectors, starts) @ query_profile(
             mind, query
         )
-        known = log_odds(mind.read(query).probability)
+        known = log_odds(mind.read(query).probability, SUREST)
         hits = []
         for number, total in enumerate(score(near, canonical, like)):
             signals = {
