@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.conversation.calibration import Calibrated, load_calibration
 from bot.conversation.followups import leaning
+from bot.conversation.learning import learn
 from bot.conversation.nations import says_only_where
 from bot.conversation.suggesting import Suggestions
 from bot.conversation.triage import URGENT_ENTRIES, Triage
@@ -170,22 +171,15 @@ def build_mind(
             known.update(zip(rest, made, strict=True))
         return np.stack([known[text] for text in texts])
 
+    both = zip(topics, asked, strict=True)
+    ordinary = [text for topic, text in both if topic not in URGENT_ENTRIES]
+    kept = Kept(cache / "learned", embedder.fingerprint, SHIPPED)
+    learned = learn(base.examples, ordinary, embed, kept)
     ranker = Ranker(documents, first)
     return Mind(
         base=base,
         ranker=ranker,
-        triage=Triage(
-            base.rules,
-            base.examples,
-            [
-                text
-                for topic, text in zip(topics, asked, strict=True)
-                if topic not in URGENT_ENTRIES
-            ],
-            weighing=calibration.triage,
-            embed=embed,
-            kept=Kept(cache / "learned", embedder.fingerprint, SHIPPED),
-        ),
+        triage=Triage(base.rules, learned, calibration.triage),
         scope=Scope((asked, second), (outside, third), ranker.lexical.terms),
         calibration=calibration,
         suggestions=Suggestions(base),

@@ -8,23 +8,15 @@ something is or asks about symptoms: it only decides which fixed words are shown
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.conversation.likeness import SIGNALS, Likeness, Samples, Signals, letters_of
+from bot.conversation.learning import Learned
+from bot.conversation.likeness import SIGNALS, Signals, letters_of
 from bot.conversation.normalise import is_stretched, plain, spelled_out, unstretched
-from index.embedding import Vectors
-from index.kept import Arrays, Kept
 from index.ranker import Query
-from knowledge.safety import AlarmRules, ExampleKind, Rules
-
-LEARNING = "4"
-"""Names the way of learning; changed with it, so that nothing learned otherwise is used."""
-
-LANDMARKS = {"urgent": 4_000, "decision": 2_500}
-"""Examples to which a message is compared. With fewer, less is recognised; with more, nothing was
-gained, and every message waits for them."""
+from knowledge.safety import AlarmRules, Rules
 
 
 class Alarm(StrEnum):
@@ -34,9 +26,6 @@ class Alarm(StrEnum):
     EMERGENCY = "emergency"
     DECISION = "decision"
 
-
-Embed = Callable[[Sequence[str]], Vectors]
-"""Texts in, their vectors out."""
 
 URGENT = (Alarm.CRISIS, Alarm.EMERGENCY)
 
@@ -81,28 +70,14 @@ class Finding:
 class Triage:
     """Decides on a message's alarm. Immutable."""
 
-    def __init__(
-        self,
-        rules: Rules,
-        examples: Mapping[ExampleKind, Sequence[str]],
-        ordinary: Sequence[str],
-        *,
-        weighing: Mapping[Alarm, Weighing],
-        embed: Embed,
-        kept: Kept,
-    ) -> None:
-        """Learn from ``examples``, and from ``ordinary`` questions that are no alarm.
-
-        ``kept`` remembers what was learned from the same before; only where it
-        does not are they embedded, by ``embed``.
-        """
+    def __init__(self, rules: Rules, learned: Learned, weighing: Mapping[Alarm, Weighing]) -> None:
         self._over = _compiled(rules.over)
         self._patterns = {
             alarm: _Patterns(getattr(rules, alarm.value), self._over if alarm in URGENT else ())
             for alarm in Alarm
         }
         self._weighing = dict(weighing)
-        self._urgent, self._decision = learn(examples, ordinary, embed, kept)
+        self._urgent, self._decision = learned.urgent, learned.decision
 
     def examine(self, message: str, query: Query) -> Finding:
         """The alarm that ``message`` raises, if any, and which it perhaps should.
@@ -167,39 +142,6 @@ class Triage:
     def _excesses(self, query: Query) -> Iterator[tuple[Alarm, float]]:
         for alarm, found in zip(Alarm, self.signals(query), strict=True):
             yield alarm, self._weighing[alarm].excess(found)
-
-
-def learn(
-    examples: Mapping[ExampleKind, Sequence[str]],
-    ordinary: Sequence[str],
-    embed: Embed,
-    kept: Kept,
-) -> tuple[Likeness, Likeness]:
-    """The likeness to crises and emergencies, and the likeness to medical decisions."""
-    outside = [*ordinary, *examples["out_of_scope"]]
-    urgent = (
-        examples["crisis"],
-        examples["emergency"],
-        examples["lookalike"],
-        [*outside, *examples["decision"], *examples["not_decision"]],
-    )
-    decision = (
-        examples["decision"],
-        examples["not_decision"],
-        [*outside, *examples["lookalike"]],
-    )
-    return _learned("urgent", urgent, embed, kept), _learned("decision", decision, embed, kept)
-
-
-def _learned(name: str, groups: Sequence[Sequence[str]], embed: Embed, kept: Kept) -> Likeness:
-    """Learn from ``groups``: one for each kind, then what sounds like them, then the ordinary."""
-
-    def afresh() -> Arrays:
-        *kinds, harmless, ordinary = (Samples(tuple(texts), embed(texts)) for texts in groups)
-        return Likeness.learn(kinds, harmless, ordinary, LANDMARKS[name]).arrays()
-
-    from_what = (LEARNING, *(text for texts in groups for text in ("", *texts)))
-    return Likeness.restored(kept.learned(name, from_what, afresh))
 
 
 class _Patterns:

@@ -1,0 +1,75 @@
+"""What is learned from the examples: to hear a crisis, a medical decision, a follow-up.
+
+Learned anew only where the examples, the questions or the model are others than
+those from which the shipped arrays were learned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.conversation.likeness import Likeness, Samples
+from index.embedding import Vectors
+from index.kept import Arrays, Kept
+from knowledge.safety import ExampleKind
+
+LEARNING = "4"
+"""Names the way of learning; changed with it, so that nothing learned otherwise is used."""
+
+LANDMARKS = {"urgent": 4_000, "decision": 2_500}
+"""Examples to which a message is compared. With fewer, less is recognised; with more, nothing was
+gained, and every message waits for them."""
+
+Embed = Callable[[Sequence[str]], Vectors]
+"""Texts in, their vectors out."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """How like a message is to what it may be."""
+
+    urgent: Likeness
+    """To a crisis, and to an emergency."""
+    decision: Likeness
+    """To a request for a medical decision."""
+
+
+def learn(
+    examples: Mapping[ExampleKind, Sequence[str]],
+    ordinary: Sequence[str],
+    embed: Embed,
+    kept: Kept,
+) -> Learned:
+    """Learn from ``examples``, and from ``ordinary`` questions that are no alarm.
+
+    ``kept`` remembers what was learned from the same before; only where it does
+    not are the texts embedded, by ``embed``.
+    """
+
+    def learned(name: str, *groups: Sequence[str]) -> Likeness:
+        """Of ``groups``: one for each kind, then what sounds like them, then the ordinary."""
+
+        def afresh() -> Arrays:
+            *kinds, harmless, plain = (Samples(tuple(texts), embed(texts)) for texts in groups)
+            return Likeness.learn(kinds, harmless, plain, LANDMARKS[name]).arrays()
+
+        from_what = (LEARNING, *(text for texts in groups for text in ("", *texts)))
+        return Likeness.restored(kept.learned(name, from_what, afresh))
+
+    outside = [*ordinary, *examples["out_of_scope"]]
+    return Learned(
+        urgent=learned(
+            "urgent",
+            examples["crisis"],
+            examples["emergency"],
+            examples["lookalike"],
+            [*outside, *examples["decision"], *examples["not_decision"]],
+        ),
+        decision=learned(
+            "decision",
+            examples["decision"],
+            examples["not_decision"],
+            [*outside, *examples["lookalike"]],
+        ),
+    )
