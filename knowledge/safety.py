@@ -18,10 +18,11 @@ from pydantic import (
 from knowledge.schema import Identifier, Sentence
 
 ExampleKind = Literal[
-    "crisis", "emergency", "lookalike", "out_of_scope", "decision", "not_decision"
+    "crisis", "emergency", "lookalike", "out_of_scope", "decision", "not_decision", "follow_up"
 ]
 """``lookalike``: sounds like a crisis or an emergency and is not.
-``out_of_scope``: must not be answered. ``decision``: asks for a medical decision."""
+``out_of_scope``: must not be answered. ``decision``: asks for a medical decision.
+``follow_up``: says little without the turn before it."""
 
 EXAMPLE_KINDS: tuple[ExampleKind, ...] = (
     "crisis",
@@ -30,6 +31,7 @@ EXAMPLE_KINDS: tuple[ExampleKind, ...] = (
     "out_of_scope",
     "decision",
     "not_decision",
+    "follow_up",
 )
 
 

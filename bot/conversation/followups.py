@@ -1,10 +1,10 @@
 """Whether a message leans on the one before it, and how the two are read together.
 
 A message can look like a follow-up and be none: "is it going to rain
-tomorrow?" points as "is it safe?" does. So its form decides together with
-what the two messages are about: one that says much by itself, none of it in
-scope, or that makes the two together fit the scope worse than the first one
-did, is about something else.
+tomorrow?" points as "is it safe?" does. So its form, and its likeness to
+reviewed examples, decide together with what the two messages are about: one
+that says much by itself, none of it in scope, or that makes the two together
+fit the scope worse than the first one did, is about something else.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.conversation.likeness import Signals
 from index.confidence import log_odds
 
-SIGNALS = ("opening", "pointing", "log_terms", "in_scope", "change")
+SIGNALS = ("opening", "pointing", "log_terms", "meaning", "letters", "in_scope", "change")
 """What speaks for and against leaning; weighed by a fitted logistic regression."""
 
 SUREST = 1 - 1e-6
@@ -50,18 +51,21 @@ _SHORTENED = re.compile(r"['’]")  # noqa: RUF001 - as phones write it
 
 
 def leaning(
-    text: str, terms: Terms, *, alone: float, before: float, together: float
+    text: str, terms: Terms, likeness: Signals, *, alone: float, before: float, together: float
 ) -> Mapping[str, float]:
     """The :data:`SIGNALS` of ``text`` after another message.
 
-    ``alone``, ``before`` and ``together`` are the probabilities of being in scope:
-    of ``text``, of the message before, and of the two read together.
+    ``likeness`` is that of ``text`` to follow-ups. ``alone``, ``before`` and
+    ``together`` are the probabilities of being in scope: of ``text``, of the
+    message before, and of the two read together.
     """
     lowered = text.lower().strip()
     return {
         "opening": float(bool(_OPENING.match(lowered))),
         "pointing": float(bool(_POINTING.search(lowered))),
         "log_terms": math.log1p(_count(lowered, terms)),
+        "meaning": likeness["whole"],
+        "letters": likeness["letters"],
         "in_scope": log_odds(alone, SUREST),
         "change": log_odds(together, SUREST) - log_odds(before, SUREST),
     }

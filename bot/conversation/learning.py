@@ -14,10 +14,10 @@ from index.embedding import Vectors
 from index.kept import Arrays, Kept
 from knowledge.safety import ExampleKind
 
-LEARNING = "4"
+LEARNING = "5"
 """Names the way of learning; changed with it, so that nothing learned otherwise is used."""
 
-LANDMARKS = {"urgent": 4_000, "decision": 2_500}
+LANDMARKS = {"urgent": 4_000, "decision": 2_500, "follow_up": 1_500}
 """Examples to which a message is compared. With fewer, less is recognised; with more, nothing was
 gained, and every message waits for them."""
 
@@ -33,6 +33,8 @@ class Learned:
     """To a crisis, and to an emergency."""
     decision: Likeness
     """To a request for a medical decision."""
+    follow_up: Likeness
+    """To a message that leans on the one before it."""
 
 
 def learn(
@@ -57,7 +59,8 @@ def learn(
         from_what = (LEARNING, *(text for texts in groups for text in ("", *texts)))
         return Likeness.restored(kept.learned(name, from_what, afresh))
 
-    outside = [*ordinary, *examples["out_of_scope"]]
+    follow_ups = examples["follow_up"]
+    outside = [*ordinary, *examples["out_of_scope"], *follow_ups]
     return Learned(
         urgent=learned(
             "urgent",
@@ -72,4 +75,5 @@ def learn(
             examples["not_decision"],
             [*outside, *examples["lookalike"]],
         ),
+        follow_up=learned("follow_up", follow_ups, examples["out_of_scope"], ordinary),
     )

@@ -11,6 +11,7 @@ import numpy as np
 from bot.conversation.calibration import Calibrated, load_calibration
 from bot.conversation.followups import leaning
 from bot.conversation.learning import learn
+from bot.conversation.likeness import Likeness, letters_of
 from bot.conversation.nations import says_only_where
 from bot.conversation.suggesting import Suggestions
 from bot.conversation.triage import URGENT_ENTRIES, Triage
@@ -60,6 +61,8 @@ class Mind:
     triage: Triage
     scope: Scope
     calibration: Calibrated
+    follow_ups: Likeness
+    """How like a message is to those that lean on the turn before them."""
     suggestions: Suggestions
     """Likely questions for somebody who is typing."""
 
@@ -99,9 +102,11 @@ class Mind:
         self, text: str, alone: Reading, before: Reading, together: Reading
     ) -> Mapping[str, float]:
         """What speaks for ``text`` leaning on the turn before: the signals of the two readings."""
+        query = alone.ranking.query
         return leaning(
             text,
             self.ranker.lexical.terms,
+            self.follow_ups.signals(query, letters_of(query))[0],
             alone=alone.in_scope,
             before=before.in_scope,
             together=together.in_scope,
@@ -182,5 +187,6 @@ def build_mind(
         triage=Triage(base.rules, learned, calibration.triage),
         scope=Scope((asked, second), (outside, third), ranker.lexical.terms),
         calibration=calibration,
+        follow_ups=learned.follow_up,
         suggestions=Suggestions(base),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.conversation.calibration import Calibrated
-from bot.conversation.followups import SIGNALS, read_together
+from bot.conversation.followups import SIGNALS, read_together, without_refusal
 from bot.conversation.mind import Mind
 from bot.conversation.nations import says_only_where
 from bot.evaluation.fitting import fit_regression, floor
@@ -20,9 +20,9 @@ CHANGES = "switch"
 """The kind of conversation whose last turn asks something new that can be answered: read by itself
 or with the turn before, it is answered rightly, so it teaches nothing."""
 
-FALSE_LEANS = 0.015
-"""The share of messages about something else that may be read with the turn before. Lower than for
-false answers: what is said in passing is shorter, and so likelier to lean, than most of them."""
+FALSE_LEANS = 0.03
+"""The share of messages about something else that may be read with the turn before. Every second of
+them is tried after the question most like it, so in conversation the share is lower."""
 
 SHORT = 120
 """Characters. Whoever has more to say is rarely followed by a message that leans on it."""
@@ -52,9 +52,10 @@ def fit_follow_ups(
     signals: list[Mapping[str, float]] = []
     leans: list[bool] = []
     for number, pair in enumerate(pairs, 1):
-        alone = mind.read(embed_query(pair.text, embedder))
+        meant = without_refusal(pair.text)
+        alone = mind.read(embed_query(meant, embedder))
         if alone.in_scope < mind.calibration.in_scope_from:
-            texts = (pair.before, read_together(pair.before, pair.text))
+            texts = (pair.before, read_together(pair.before, meant))
             readings = mind.read_all([embed_query(text, embedder) for text in texts])
             signals.append(mind.leaning(pair.text, alone, *readings))
             leans.append(pair.leans)

@@ -37,7 +37,9 @@ def make_report(outcomes: Mapping[str, Sequence[Outcome]], areas: Mapping[str, s
     if outcomes.get("urgent"):
         urgent = outcomes["urgent"]
         natural = [o for o in urgent if o.case.style == NATURAL]
-        report["Crisis and emergency"] = _urgent(urgent) | _unneeded(asked)
+        report["Crisis and emergency"] = (
+            _urgent(urgent) | _unneeded(asked) | _in_turns(outcomes.get("conversations", ()))
+        )
         report["Crisis and emergency, as members write"] = _urgent(natural)
         report["Raised, by kind"] = _groups(
             outcomes["urgent"], lambda o: f"{o.case.kind}: {o.case.sub}", _raised
@@ -121,6 +123,12 @@ def _unneeded(asked: Sequence[Outcome]) -> dict[str, Figure | float]:
         "false alarms on ordinary questions": figure([_raised(o) for o in ordinary]),
         "a quiet word under ordinary questions": figure([_heard(o) - _raised(o) for o in ordinary]),
     }
+
+
+def _in_turns(conversations: Sequence[Outcome]) -> dict[str, Figure | float]:
+    """What is raised on last turns that are none of the matter, however short."""
+    harmless = [o for o in conversations if not URGENT_ENTRIES & set(o.case.topics)]
+    return {"false alarms on last turns": figure([_raised(o) for o in harmless])}
 
 
 def _answered(asked: Sequence[Outcome], outside: Sequence[Outcome]) -> dict[str, Figure | float]:

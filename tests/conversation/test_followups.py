@@ -74,6 +74,13 @@ async def test_a_follow_up_is_read_with_what_was_asked(
     assert entry in offered(await said(responder, asked, then))
 
 
+@pytest.mark.parametrize("then", ["tell me more", "carry on", "put that more simply please"])
+async def test_who_asks_for_more_is_not_told_that_it_is_unknown(
+    responder: Responder, then: str
+) -> None:
+    assert "yoga" in offered(await said(responder, "Is yoga good for people with MS?", then))
+
+
 @pytest.mark.parametrize(
     "then",
     [
