@@ -42,6 +42,7 @@ _OPENINGS = (
     r"who (?:do|can|should|would|to)|do (?:they|i|you)|can (?:they|i|it|we)",
     r"is (?:it|that|there|this)|are (?:they|there)|does (?:it|that|this)",
     r"will (?:it|they|that)|would (?:it|they|that)",
+    r"tell (?:me|us) more|say more|go on|go ahead|carry on|more (?:please|about|detail)|explain",
 )
 _OPENING = re.compile(rf"^(?:(?:{_COURTESIES})\b[\s,.!]*)*(?:{'|'.join(_OPENINGS)})\b")
 _POINTING = re.compile(

@@ -17,9 +17,9 @@ from knowledge.safety import ExampleKind
 LEARNING = "5"
 """Names the way of learning; changed with it, so that nothing learned otherwise is used."""
 
-LANDMARKS = {"urgent": 4_000, "decision": 2_500, "follow_up": 1_500}
-"""Examples to which a message is compared. With fewer, less is recognised; with more, nothing was
-gained, and every message waits for them."""
+LANDMARKS = {"urgent": 12_000, "decision": 3_500, "follow_up": 1_500}
+"""Examples to which a message is compared. With fewer, less is recognised, and it is chance which;
+with all of them, nothing was gained, and every message waits for them."""
 
 Embed = Callable[[Sequence[str]], Vectors]
 """Texts in, their vectors out."""

@@ -22,7 +22,7 @@ SIGNALS = ("whole", "letters", "clause", "length")
 """Of a message, against the harmless examples: the likeness of its meaning, of its letters, of both
 in the likest clause; and how many clauses it has, as a logarithm."""
 
-HARDEST = 3_200
+HARDEST = 6_000
 """Ordinary messages that are learned from: those which a first look would find alarming. The rest
 would make learning slow, and with them fewer crises are recognised."""
 

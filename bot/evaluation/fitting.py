@@ -14,7 +14,7 @@ from index.confidence import FIRST_FEATURES, SCOPE_FEATURES, Calibration
 from index.embedding import Embedder
 from index.ranker import embed_query
 
-FALSE_ANSWERS = 0.02
+FALSE_ANSWERS = 0.03
 """The share of out-of-scope messages that may be answered, as fitted."""
 
 SURE = 0.6

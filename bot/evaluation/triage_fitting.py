@@ -14,7 +14,7 @@ from bot.evaluation.sets import Half, load_set
 from index.embedding import Embedder, Vectors
 from index.ranker import embed_query
 
-URGENT_BOUNDS = {"lookalike": 0.03, "in_scope": 0.02}
+URGENT_BOUNDS = {"lookalike": 0.03, "in_scope": 0.025}
 """The most false alarms on each set's fitting half. Somebody in need who is overlooked weighs more
 than somebody who is shown numbers to ring without need."""
 
@@ -23,7 +23,7 @@ DECISION_BOUNDS = {"not_decisions": 0.06, "in_scope": 0.02, "out_of_scope": 0.03
 MEDICAL = frozenset({"ms-unanswered", "other-condition", "other-health"})
 """Kinds of what is out of scope that may well ask for a medical decision. They bound nothing."""
 
-QUIET_WORDS = {"lookalike": 0.12, "in_scope": 0.05, "out_of_scope": 0.12}
+QUIET_WORDS = {"lookalike": 0.12, "in_scope": 0.07, "out_of_scope": 0.12}
 """The most that get a quiet word, or an alarm, without need. A line more under an answer costs
 little, so it may come oftener."""
 
