@@ -14,9 +14,19 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.conversation.likeness import Signals
+from bot.conversation.nations import names_a_place
 from index.confidence import log_odds
 
-SIGNALS = ("opening", "pointing", "log_terms", "meaning", "letters", "in_scope", "change")
+SIGNALS = (
+    "opening",
+    "pointing",
+    "placing",
+    "log_terms",
+    "meaning",
+    "letters",
+    "in_scope",
+    "change",
+)
 """What speaks for and against leaning; weighed by a fitted logistic regression."""
 
 SUREST = 1 - 1e-6
@@ -64,6 +74,7 @@ def leaning(
     return {
         "opening": float(bool(_OPENING.match(lowered))),
         "pointing": float(bool(_POINTING.search(lowered))),
+        "placing": float(names_a_place(text)),
         "log_terms": math.log1p(_count(lowered, terms)),
         "meaning": likeness["whole"],
         "letters": likeness["letters"],

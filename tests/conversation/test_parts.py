@@ -44,6 +44,13 @@ def test_normalising_twice_changes_nothing_more(text: str) -> None:
         ("I moved here from New South Wales", None),
         ("wales not england", Nation.WALES),
         ("I'm not in Scotland", None),
+        ("we're in Stockport", Nation.ENGLAND),
+        ("the clinic in Wrexham", Nation.WALES),
+        ("my cousin on Skye", Nation.SCOTLAND),
+        ("Newry", Nation.NORTHERN_IRELAND),
+        ("I flew to New York", None),
+        ("it's a bath I need, not reading", None),
+        ("Sky is down, no telly", None),
     ],
 )
 def test_a_nation_is_named(text: str, nation: Nation | None) -> None:
@@ -58,6 +65,9 @@ def test_a_nation_is_named(text: str, nation: Nation | None) -> None:
         "we live near Cardiff",
         "Not England, Wales",
         "N.Ireland",
+        "forgot to say, I'm in Preston x",
+        "sorry love, Fort William",
+        "does that count in wales like",
     ],
 )
 def test_a_message_can_say_only_where_somebody_is(text: str) -> None:
@@ -66,7 +76,13 @@ def test_a_message_can_say_only_where_somebody_is(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["physio in Scotland", "it's raining in Cardiff", "is it the same there?", "England and Wales"],
+    [
+        "physio in Scotland",
+        "it's raining in Cardiff",
+        "is it the same there?",
+        "England and Wales",
+        "the Preston match is on",
+    ],
 )
 def test_a_message_about_something_says_more_than_where(text: str) -> None:
     assert not says_only_where(text)
