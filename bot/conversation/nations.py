@@ -14,8 +14,10 @@ _NAMES = {
     Nation.ENGLAND: r"england",
 }
 _LINE_END = re.compile(r"\n\s*")
+# A place that only names a dish or a dog says nothing of where somebody is.
+_THINGS = r"(?! (?:pud(?:ding)?s?|tea|terriers?|sauce|cakes?|hot ?pot|cheese|rarebit)\b)"
 _WHERE = {
-    nation: rf"\b(?:{names}|{_LINE_END.sub('', PLACES[nation])})\b"
+    nation: rf"\b(?:{names}|{_LINE_END.sub('', PLACES[nation])})\b{_THINGS}"
     for nation, names in _NAMES.items()
 }
 _NAMED = {

@@ -1,7 +1,8 @@
 """Towns, cities, counties and islands of the UK, which members name in place of their nation.
 
-Left out are names that are also words or people (Bath, Reading, Barry), and those
-that more than one nation has (Bangor, Newport, Perth).
+Chosen by hand, since a gazetteer brings thousands of names that are words or people.
+Left out are those that are as often something else (Bath, Reading, Barry, Derby,
+Paisley), and those that more than one nation has (Bangor, Newport, Perth).
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ PLACES: Mapping[Nation, str] = {
         strabane|tyrone|ulster""",
     Nation.SCOTLAND: """
         aberdeen(?:shire)?|airdrie|alloa|angus council|arbroath|argyll|arran|ayrshire|
-        the borders|clydebank|coatbridge|cumbernauld|dumbarton|dumfries|dundee|dunfermline|
+        clydebank|coatbridge|cumbernauld|dumbarton|dumfries|dundee|dunfermline|
         east kilbride|edinburgh|elgin|falkirk|fife|forfar|fort william|galashiels|galloway|
         glasgow|glenrothes|greenock|hawick|hebrides|the highlands|inverness|inverclyde|irvine|
         isle of (?:skye|mull|lewis|bute|islay)|kilmarnock|kirkcaldy|lanark(?:shire)?|lerwick|
-        livingston|lothian|montrose|motherwell|musselburgh|oban|orkney|paisley|peebles|
+        livingston|lothian|montrose|motherwell|musselburgh|oban|orkney|peebles|
         peterhead|renfrew(?:shire)?|shetland|(?<!blue )skye|st andrews|stirling|stornoway|
         stranraer|tayside|thurso|ullapool""",
     Nation.WALES: """
@@ -38,15 +39,15 @@ PLACES: Mapping[Nation, str] = {
         barnsley|basingstoke|bedford(?:shire)?|berkshire|birmingham|blackburn|blackpool|
         bolton|bournemouth|bradford|brighton|bristol|buckinghamshire|burnley|cambridge|
         canterbury|carlisle|chelmsford|cheltenham|cheshire|colchester|cornwall|coventry|
-        croydon|cumbria|darlington|derby(?:shire)?|devon|doncaster|dorset|east anglia|essex|
-        exeter|gateshead|gloucester(?:shire)?|grimsby|halifax|hampshire|harrogate|hartlepool|
+        croydon|cumbria|darlington|derbyshire|devon|doncaster|dorset|east anglia|essex|
+        exeter|gateshead|gloucester(?:shire)?|grimsby|hampshire|harrogate|hartlepool|
         hastings|hereford(?:shire)?|hertfordshire|huddersfield|hull|ipswich|kent|lancashire|
         lancaster|leeds|leicester(?:shire)?|lincolnshire|liverpool|london|luton|maidstone|
         manchester|merseyside|middlesbrough|milton keynes|newcastle(?! co)|norfolk|
         northampton(?:shire)?|northumberland|norwich|nottingham(?:shire)?|oldham|
         oxford(?:shire)?|peterborough|plymouth|portsmouth|preston|rochdale|rotherham|salford|
         sheffield|shrewsbury|shropshire|slough|somerset|southampton|southend|southport|
-        staffordshire|stevenage|stockport|stoke(?: on trent)?|suffolk|sunderland|surrey|
+        staffordshire|stevenage|stockport|stoke on trent|suffolk|sunderland|surrey|
         sussex|swindon|teesside|telford|torquay|tyneside|wakefield|walsall|warrington|
         warwickshire|watford|west midlands|weymouth|whitby|wigan|wiltshire|wirral|
         wolverhampton|worcester(?:shire)?|worthing|yeovil|(?<!new )york(?:shire)?""",

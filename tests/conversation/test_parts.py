@@ -51,6 +51,10 @@ def test_normalising_twice_changes_nothing_more(text: str) -> None:
         ("I flew to New York", None),
         ("it's a bath I need, not reading", None),
         ("Sky is down, no telly", None),
+        ("who won the derby", None),
+        ("a mug of Yorkshire tea", None),
+        ("Welsh cakes for tea", None),
+        ("Yorkshire, near Leeds", Nation.ENGLAND),
     ],
 )
 def test_a_nation_is_named(text: str, nation: Nation | None) -> None:
