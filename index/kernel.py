@@ -42,8 +42,7 @@ class KernelHead:
 
         Every class weighs the same, however many examples it has. A vector is
         compared to at most ``landmarks`` examples, which is what scoring costs.
-        Takes about a minute and 2 GB for 20,000 vectors and 12,000 landmarks;
-        both grow with the square of the landmarks.
+        Time and memory grow with the square of the landmarks: 12,000 take over 1 GB.
         """
         targets = np.asarray(labels)
         chosen = _chosen(targets, classes, landmarks)
